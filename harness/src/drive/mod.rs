@@ -1,0 +1,7 @@
+//! The only room of the harness that talks: to browsers, to apps, to sockets.
+//!
+//! [`agent`] is the seam: one trait for what plays the user, with two implementations, `webdriver`
+//! (a real browser through fantoccini) and `embedded` (reqwest, cookies, an HTML parser). What a step
+//! says is decided by `run`; what a page shows is judged by `check`. Nothing in here judges.
+
+pub mod agent;

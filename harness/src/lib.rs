@@ -1,0 +1,3 @@
+//! Drives any app in a real browser from scenario files and judges how it handles sign-in.
+
+pub mod drive;

@@ -1,0 +1,1 @@
+//! Logto 1.42 with its Hugging Face connector, offline.
