@@ -1,3 +1,3 @@
-//! The binary.
+//! The `mock-idp` binary.
 
 fn main() {}

@@ -1,0 +1,141 @@
+//! What the tenant saw, decided and issued, newest last, in a bounded ring.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::clock::Moment;
+
+/// How many exchanges are remembered.
+const CAPACITY: usize = 2_000;
+
+/// One exchange with the tenant.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    /// Counts from 1 for as long as the tenant lives.
+    pub seq: u64,
+    /// The tenant's time when the request arrived, in milliseconds since the Unix epoch.
+    pub at: Moment,
+    /// `logto` or `huggingface`.
+    pub provider: String,
+    /// What was asked, in the specifications' words: `authorize`, `token`, `userinfo`, `end-session`, …
+    pub endpoint: String,
+    /// The HTTP method.
+    pub method: String,
+    /// The path, without the query.
+    pub path: String,
+    /// The query's parameters in order.
+    pub query: Vec<(String, String)>,
+    /// The form's (or flat JSON body's) parameters in order.
+    pub form: Vec<(String, String)>,
+    /// The request's headers in order, names in lower case.
+    pub request_headers: Vec<(String, String)>,
+    /// The answer's status.
+    pub status: u16,
+    /// The answer's `Location`.
+    pub location: Option<String>,
+    /// The client that the request was found to come from.
+    pub client_id: Option<String>,
+    /// The user whom it concerned.
+    pub user_id: Option<String>,
+    /// Why it was refused.
+    pub error: Option<Problem>,
+    /// What was handed out.
+    pub issued: Vec<Issued>,
+}
+
+/// Why a request was refused.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// The code that the client was told: an OAuth error or Logto's error code.
+    pub error: String,
+    /// The description that the client was told.
+    pub description: String,
+    /// Which check failed and how to mend it: what Logto keeps to itself.
+    pub reason: String,
+}
+
+/// One thing that was handed out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Issued {
+    /// `authorization-code`, `access-token`, `refresh-token`, `id-token`, `logout-token`, `session`, …
+    pub kind: String,
+    /// The very value.
+    pub value: String,
+    /// The claims, where it is a JWT.
+    pub claims: Option<serde_json::Value>,
+}
+
+/// What a handler tells of its decision, for the [`Entry`] that the server's recorder writes.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// See [`Entry::endpoint`]; empty when the handler has nothing to say.
+    pub endpoint: &'static str,
+    /// See [`Entry::client_id`].
+    pub client_id: Option<String>,
+    /// See [`Entry::user_id`].
+    pub user_id: Option<String>,
+    /// See [`Entry::error`].
+    pub error: Option<Problem>,
+    /// See [`Entry::issued`].
+    pub issued: Vec<Issued>,
+}
+
+/// A cheap handle to the ring; clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Journal(Arc<Mutex<Ring>>);
+
+#[derive(Debug, Default)]
+struct Ring {
+    entries: VecDeque<Arc<Entry>>,
+    last: u64,
+}
+
+impl Journal {
+    /// Writes an entry; its `seq` is set here.
+    pub fn record(&self, mut entry: Entry) {
+        let mut ring = self.ring();
+        ring.last += 1;
+        entry.seq = ring.last;
+        if ring.entries.len() == CAPACITY {
+            ring.entries.pop_front();
+        }
+        ring.entries.push_back(Arc::new(entry));
+    }
+
+    /// All that is remembered, oldest first.
+    pub fn entries(&self) -> Vec<Arc<Entry>> {
+        self.ring().entries.iter().cloned().collect()
+    }
+
+    /// Forgets everything; the numbering goes on.
+    pub fn clear(&self) {
+        self.ring().entries.clear();
+    }
+
+    fn ring(&self) -> MutexGuard<'_, Ring> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ring_is_bounded_and_numbers_go_on() {
+        let journal = Journal::default();
+        for _ in 0..=CAPACITY {
+            journal.record(Entry::default());
+        }
+        assert_eq!(journal.entries().len(), CAPACITY);
+        assert_eq!(journal.entries()[0].seq, 2);
+        journal.clear();
+        journal.record(Entry::default());
+        assert_eq!(journal.entries()[0].seq, 2_002);
+    }
+}

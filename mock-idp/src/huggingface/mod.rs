@@ -1,0 +1,1 @@
+//! Hugging Face as its own provider on its own origin.

@@ -1,0 +1,108 @@
+//! A running Logto: the state behind its handlers.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::model::Data;
+use crate::base::{
+    clock::{Clock, Moment},
+    ids::Ids,
+    journal::Journal,
+};
+use crate::oidc::{
+    profile::Profile,
+    tx::{Store, Tx},
+};
+
+/// What Logto's handlers share: a cheap handle, clones see the same tenant.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    clock: Clock,
+    journal: Journal,
+    profile: Profile,
+    /// `scheme://host` of the Hugging Face that the connector talks to.
+    huggingface_origin: String,
+    /// A std mutex on purpose: it is held for one synchronous transaction and never over an await.
+    state: Mutex<State>,
+}
+
+/// All that changes.
+#[derive(Debug)]
+pub struct State {
+    /// Applications, users, connectors, settings.
+    pub data: Data,
+    /// Sessions, interactions, grants, tokens.
+    pub store: Store,
+    /// Chance.
+    pub ids: Ids,
+}
+
+impl App {
+    /// A Logto with this data.
+    pub fn new(
+        data: Data,
+        ids: Ids,
+        clock: Clock,
+        journal: Journal,
+        profile: Profile,
+        huggingface_origin: String,
+    ) -> Self {
+        let state = State {
+            data,
+            store: Store::default(),
+            ids,
+        };
+        Self(Arc::new(Inner {
+            clock,
+            journal,
+            profile,
+            huggingface_origin,
+            state: Mutex::new(state),
+        }))
+    }
+
+    /// The tenant's time now. Asked once per request.
+    pub fn now(&self) -> Moment {
+        self.0.clock.now()
+    }
+
+    /// The tenant's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The tenant's journal.
+    pub fn journal(&self) -> &Journal {
+        &self.0.journal
+    }
+
+    /// How this Logto differs from other providers.
+    pub fn profile(&self) -> &Profile {
+        &self.0.profile
+    }
+
+    /// `scheme://host` of the Hugging Face that the connector talks to.
+    pub fn huggingface_origin(&self) -> &str {
+        &self.0.huggingface_origin
+    }
+
+    /// The state, for one synchronous transaction. Never hold it over an await.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// A transaction of the engine on this state.
+    pub fn tx<'a>(&'a mut self, profile: &'a Profile, now: Moment) -> Tx<'a> {
+        Tx {
+            store: &mut self.store,
+            directory: &self.data,
+            profile,
+            now,
+            ids: &mut self.ids,
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The HTTP seam of the engine: what a handler is given and what it answers, without a socket.
+
+use http::{HeaderMap, Method, StatusCode};
+use serde_json::Value;
+
+use super::params::Params;
+use crate::base::journal::Trace;
+
+/// A request, parsed once.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The method; HEAD stays HEAD.
+    pub method: Method,
+    /// The path below the provider's mount, always starting with `/` (Logto's mount is `/oidc`).
+    pub path: String,
+    /// `scheme://host` as the client sees it: endpoint addresses are built from it
+    /// (Logto: the issuer is fixed, addresses follow the request's host).
+    pub origin: String,
+    /// The query's parameters.
+    pub query: Params,
+    /// The body's parameters (form or flat JSON); empty for GET.
+    pub body: Params,
+    /// The headers.
+    pub headers: HeaderMap,
+}
+
+impl Request {
+    /// A header's value, where it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The first cookie of that name, undecoded (RFC 6265 section 4.2).
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.headers
+            .get_all(http::header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(n, _)| *n == name)
+            .map(|(_, value)| value)
+    }
+}
+
+/// What an answer holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// Nothing.
+    Empty,
+    /// JSON; member order is kept.
+    Json(Value),
+    /// An HTML document.
+    Html(String),
+    /// Plain text.
+    Text(String),
+    /// A redirect to this address; the adapter writes `Location` and the small body.
+    Redirect(String),
+}
+
+/// An answer, before vendor envelopes and transport layers.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The status.
+    pub status: StatusCode,
+    /// Headers beyond `Content-Type`, `Location` and what layers add. `Set-Cookie` in order.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Body,
+    /// What the journal is told of the decision.
+    pub trace: Trace,
+    /// Posts that the adapter sends, and awaits, before it answers (back-channel logout).
+    pub posts: Vec<Post>,
+}
+
+/// A form to be posted to another party. Failures are written to the log and change nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// Where to.
+    pub url: String,
+    /// `application/x-www-form-urlencoded` text.
+    pub form: String,
+}
+
+impl Reply {
+    /// An answer with this status and body and nothing else.
+    pub fn new(status: StatusCode, body: Body) -> Self {
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body,
+            trace: Trace::default(),
+        }
+    }
+
+    /// 200 with JSON.
+    pub fn json(value: Value) -> Self {
+        Self::new(StatusCode::OK, Body::Json(value))
+    }
+
+    /// 303 to an address (RFC 9700 section 4.12).
+    pub fn see_other(location: impl Into<String>) -> Self {
+        Self::new(StatusCode::SEE_OTHER, Body::Redirect(location.into()))
+    }
+
+    /// Adds a header; one that is no valid header value is left out.
+    #[must_use]
+    pub fn with_header(mut self, name: http::HeaderName, value: &str) -> Self {
+        if let Ok(value) = value.parse() {
+            self.headers.append(name, value);
+        }
+        self
+    }
+
+    /// Names what was asked, for the journal.
+    #[must_use]
+    pub fn traced(mut self, endpoint: &'static str) -> Self {
+        self.trace.endpoint = endpoint;
+        self
+    }
+}

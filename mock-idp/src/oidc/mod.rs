@@ -1,0 +1,18 @@
+//! The engine: OAuth 2.0 and OpenID Connect, pure and synchronous, unaware of which provider it serves.
+//!
+//! A [`Request`](exchange::Request) and a transaction [`Tx`](tx::Tx) go in, a
+//! [`Reply`](exchange::Reply) comes out. What differs between providers is data
+//! ([`Profile`](profile::Profile)) or a question to the [`Directory`](directory::Directory).
+//! Error envelopes, pages and connectors are wrapped around the engine from outside.
+
+pub mod client;
+pub mod directory;
+pub mod error;
+pub mod exchange;
+pub mod grant;
+pub mod interaction;
+pub mod params;
+pub mod profile;
+pub mod session;
+pub mod tokens;
+pub mod tx;

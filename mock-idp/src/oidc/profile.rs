@@ -1,0 +1,55 @@
+//! What differs between providers, as data.
+
+use http::HeaderMap;
+
+use super::{interaction::Interaction, params::Params};
+
+/// Lifetimes in seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Lifetimes {
+    /// An authorization code or a pushed request.
+    pub code: i64,
+    /// An opaque access token.
+    pub access_token: i64,
+    /// An ID token, where the client does not say.
+    pub id_token: i64,
+    /// A refresh token, where the client does not say.
+    pub refresh_token: i64,
+    /// A device code.
+    pub device_code: i64,
+    /// An interaction.
+    pub interaction: i64,
+    /// A session; sliding.
+    pub session: i64,
+    /// A grant.
+    pub grant: i64,
+    /// A logout token.
+    pub logout_token: i64,
+    /// How long a consumed refresh token is still accepted.
+    pub refresh_reuse_leeway: i64,
+    /// How long past its end an opaque access token is still accepted.
+    pub clock_tolerance: i64,
+}
+
+/// A provider, as the engine needs to know it.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// `iss`, everywhere.
+    pub issuer: String,
+    /// What stands between the origin and the engine's paths: `/oidc` for Logto, nothing for Hugging Face.
+    pub mount: &'static str,
+    /// Lifetimes.
+    pub lifetimes: Lifetimes,
+    /// Scopes that are known; the rest is ignored.
+    pub scopes: &'static [&'static str],
+    /// Extra authorization parameters that are carried along.
+    pub extra_params: &'static [&'static str],
+    /// Where an interaction sends the browser: a relative or absolute address.
+    pub interaction_url: fn(&Interaction, &Params) -> String,
+    /// Cookies that the provider sets beside the engine's when an interaction starts.
+    pub interaction_cookies: fn(&Interaction, &mut HeaderMap),
+    /// The key that signs cookies; none: cookies are not signed.
+    pub cookie_key: Option<String>,
+    /// Whether consent of a client that is no third party is given without asking.
+    pub auto_consent: bool,
+}

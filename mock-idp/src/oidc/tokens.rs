@@ -1,0 +1,101 @@
+//! Codes and opaque tokens as the store keeps them, and what they carry on to the next.
+
+use std::sync::Arc;
+
+use crate::base::clock::Moment;
+
+/// What an authorization hands down to code, access token, refresh token and ID token.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The client.
+    pub client_id: Arc<str>,
+    /// The user.
+    pub account_id: Arc<str>,
+    /// The grant it rests on.
+    pub grant_id: Box<str>,
+    /// The `uid` of the session, when the token dies with it (issued without `offline_access`).
+    pub session_uid: Option<Box<str>>,
+    /// `sid` for ID and logout tokens.
+    pub sid: Option<Box<str>>,
+    /// `auth_time`, where the ID token must state it, in seconds.
+    pub auth_time: Option<i64>,
+    /// `nonce` of the authorization request.
+    pub nonce: Option<Box<str>>,
+    /// Granted scopes, in order, separated by blanks; resource scopes included.
+    pub scope: Box<str>,
+    /// Resource indicators of the authorization request.
+    pub resources: Vec<Arc<str>>,
+}
+
+/// An authorization code (RFC 6749 section 4.1.2).
+#[derive(Clone, Debug, Default)]
+pub struct AuthorizationCode {
+    /// What it stands for.
+    pub origin: Origin,
+    /// The redirection endpoint it was sent to, to the letter.
+    pub redirect_uri: Option<Box<str>>,
+    /// PKCE challenge, S256 (RFC 7636 section 4.3).
+    pub code_challenge: Option<Box<str>>,
+    /// When it was exchanged.
+    pub consumed_at: Option<Moment>,
+}
+
+/// A refresh token.
+#[derive(Clone, Debug, Default)]
+pub struct RefreshToken {
+    /// What it stands for.
+    pub origin: Origin,
+    /// When it was issued.
+    pub issued_at: Moment,
+    /// When the first of its line was issued: rotation has an end.
+    pub first_issued_at: Moment,
+    /// When it was exchanged for a successor.
+    pub consumed_at: Option<Moment>,
+}
+
+/// An opaque access token: good for userinfo, introspection and the Account API.
+#[derive(Clone, Debug, Default)]
+pub struct AccessToken {
+    /// What it stands for; `scope` is what this token carries.
+    pub origin: Origin,
+    /// When it was issued.
+    pub issued_at: Moment,
+    /// Claims of a JWT customizer, shown by introspection.
+    pub extra: Option<Box<serde_json::Map<String, serde_json::Value>>>,
+}
+
+/// Where a device's authorization stands (RFC 8628 section 3.5).
+#[derive(Clone, Debug, Default)]
+pub enum DeviceState {
+    /// The user has not finished.
+    #[default]
+    Pending,
+    /// The user refused.
+    Denied,
+    /// The device may collect its tokens.
+    Granted(Box<Origin>),
+    /// The tokens were collected: a second collection revokes the grant.
+    Consumed(Box<str>),
+}
+
+/// A device authorization (RFC 8628).
+#[derive(Clone, Debug, Default)]
+pub struct DeviceCode {
+    /// What the user types.
+    pub user_code: String,
+    /// The device's request.
+    pub params: super::params::Params,
+    /// The client.
+    pub client_id: Arc<str>,
+    /// Where it stands.
+    pub state: DeviceState,
+}
+
+/// A pushed authorization request (RFC 9126).
+#[derive(Clone, Debug, Default)]
+pub struct PushedRequest {
+    /// The client.
+    pub client_id: Arc<str>,
+    /// Its parameters.
+    pub params: super::params::Params,
+}

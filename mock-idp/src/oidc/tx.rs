@@ -1,0 +1,54 @@
+//! One transaction: everything a pure handler may read and change, under the caller's lock.
+
+use super::{
+    directory::Directory,
+    grant::Grant,
+    interaction::Interaction,
+    profile::Profile,
+    session::Session,
+    tokens::{AccessToken, AuthorizationCode, DeviceCode, PushedRequest, RefreshToken},
+};
+use crate::base::{clock::Moment, ids::Ids, store::Table};
+
+/// What the engine remembers.
+#[derive(Debug, Default)]
+pub struct Store {
+    /// By the session cookie's value.
+    pub sessions: Table<Session>,
+    /// By `uid`.
+    pub interactions: Table<Interaction>,
+    /// By grant id.
+    pub grants: Table<Grant>,
+    /// By the code.
+    pub codes: Table<AuthorizationCode>,
+    /// By the token.
+    pub access_tokens: Table<AccessToken>,
+    /// By the token.
+    pub refresh_tokens: Table<RefreshToken>,
+    /// By the device code.
+    pub device_codes: Table<DeviceCode>,
+    /// By `request_uri`.
+    pub pushed_requests: Table<PushedRequest>,
+}
+
+/// One transaction of the engine. No await happens while one is open.
+pub struct Tx<'a> {
+    /// What the engine remembers.
+    pub store: &'a mut Store,
+    /// What the provider knows.
+    pub directory: &'a dyn Directory,
+    /// What differs between providers.
+    pub profile: &'a Profile,
+    /// The tenant's time.
+    pub now: Moment,
+    /// Chance.
+    pub ids: &'a mut Ids,
+}
+
+impl std::fmt::Debug for Tx<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tx")
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
+}
