@@ -90,6 +90,7 @@ impl Reply {
             headers: HeaderMap::new(),
             body,
             trace: Trace::default(),
+            posts: Vec::new(),
         }
     }
 
