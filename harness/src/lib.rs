@@ -1,3 +1,4 @@
 //! Drives any app in a real browser from scenario files and judges how it handles sign-in.
 
+pub mod clock;
 pub mod drive;

@@ -139,10 +139,15 @@ pub trait Agent: Send + fmt::Debug {
     /// Clicks, and waits until the page that follows, if any, has loaded.
     fn click<'a>(&'a mut self, target: &'a Target, within: Duration) -> Doing<'a, ()>;
     /// Replaces a field's text.
-    fn fill<'a>(&'a mut self, target: &'a Target, text: &'a str, within: Duration) -> Doing<'a, ()>;
-    /// Chooses an option of a drop-down list, by its text or value.
-    fn select<'a>(&'a mut self, target: &'a Target, option: &'a str, within: Duration)
+    fn fill<'a>(&'a mut self, target: &'a Target, text: &'a str, within: Duration)
     -> Doing<'a, ()>;
+    /// Chooses an option of a drop-down list, by its text or value.
+    fn select<'a>(
+        &'a mut self,
+        target: &'a Target,
+        option: &'a str,
+        within: Duration,
+    ) -> Doing<'a, ()>;
     /// Presses a key in the field that was last used: `Enter`, `Tab`, `Escape`, …
     fn press<'a>(&'a mut self, key: &'a str, within: Duration) -> Doing<'a, ()>;
     /// Submits the form that holds the target, or the page's only form.
@@ -160,5 +165,4 @@ pub trait Agent: Send + fmt::Debug {
 }
 
 /// The future of one act of an agent.
-pub type Doing<'a, T> =
-    std::pin::Pin<Box<dyn Future<Output = Result<T, AgentError>> + Send + 'a>>;
+pub type Doing<'a, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, AgentError>> + Send + 'a>>;

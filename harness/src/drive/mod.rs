@@ -5,3 +5,9 @@
 //! says is decided by `run`; what a page shows is judged by `check`. Nothing in here judges.
 
 pub mod agent;
+pub mod app;
+pub mod cookies;
+pub mod http;
+pub mod ports;
+pub mod reaper;
+pub mod wire;

@@ -1,0 +1,93 @@
+use super::*;
+use crate::drive::ports::Ports;
+
+async fn start(command: &[&str], ready: &Ready, within: Duration) -> Result<App, AppError> {
+    let launch = Launch {
+        command: command.iter().map(ToString::to_string).collect(),
+        env: vec![("GREETING".into(), "hello".into())],
+        directory: Some("/".into()),
+    };
+    App::start(
+        &launch,
+        ready,
+        within,
+        &Wire::new().unwrap(),
+        &Reaper::new(),
+    )
+    .await
+}
+
+const LONG: Duration = Duration::from_mins(1);
+
+#[tokio::test]
+async fn an_app_is_ready_when_it_says_so() {
+    let script = "echo $GREETING from $PWD; echo ready >&2; sleep 300";
+    let app = start(&["sh", "-c", script], &Ready::Log("ready".into()), LONG)
+        .await
+        .unwrap();
+    app.stop(LONG).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_app_is_ready_when_it_answers() {
+    let port = Ports::new().free().unwrap();
+    let script = "
+import http.server, sys
+class Answer(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(404); self.end_headers()
+http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), Answer).serve_forever()";
+    for ready in [
+        Ready::Http(format!("http://127.0.0.1:{port}/").parse().unwrap()),
+        Ready::Port(port),
+    ] {
+        let command = ["python3", "-c", script, &port.to_string()];
+        let mut app = start(&command, &ready, LONG).await.unwrap();
+        assert_eq!(app.exited().unwrap(), None);
+        app.stop(LONG).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_app_that_ends_early_is_told_with_its_last_words() {
+    let script = "echo cannot find the database; exit 3";
+    let error = start(&["sh", "-c", script], &Ready::Port(1), LONG)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`echo cannot find the database; exit 3` ended (exit status: 3) before there was a listener \
+         on port 1. Its last lines:\n  cannot find the database"
+    );
+}
+
+#[tokio::test]
+async fn an_app_that_never_gets_ready_is_told_with_what_is_there_instead() {
+    let error = start(
+        &["sleep", "300"],
+        &Ready::Log("ready".into()),
+        Duration::ZERO,
+    )
+    .await;
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "there was not a line with \"ready\" of `sleep 300` within 0ns: no such line yet. Its last \
+         lines:\n  (it printed nothing)"
+    );
+}
+
+#[tokio::test]
+async fn a_program_that_is_not_there() {
+    let error = start(&["/no/such/program", "x"], &Ready::Port(1), LONG)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "cannot run `/no/such/program x`: no such file or directory (os error 2)"
+    );
+    let error = start(&[], &Ready::Port(1), LONG).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the start command is empty: name a program"
+    );
+}

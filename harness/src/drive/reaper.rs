@@ -1,0 +1,219 @@
+//! Child processes, and their end: whatever the harness starts is gone when the harness is.
+//!
+//! Every child leads a process group of its own, so that its children (`ChromeDriver`'s browser, the
+//! server behind `npm start`) can be ended with it. A [`Family`] is one such group; dropping it kills
+//! it. The [`Reaper`] knows every living family: the command line calls [`Reaper::end_all`] when it is
+//! interrupted, and before it ends the process by any way that runs no destructors.
+
+use std::{
+    collections::BTreeSet,
+    io,
+    process::ExitStatus,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use rustix::process::{Pid, Signal, getpgid, kill_process, kill_process_group};
+use tokio::process::{Child, Command};
+
+use crate::clock::{self, Deadline};
+
+/// Every process group started and not yet ended. Clones share the registry.
+#[derive(Clone, Debug, Default)]
+pub struct Reaper {
+    // A std mutex: held for a set operation, never over an await.
+    groups: Arc<Mutex<BTreeSet<i32>>>,
+}
+
+impl Reaper {
+    /// Nothing started yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Starts a command as the leader of its own process group.
+    pub fn spawn(&self, command: &mut Command) -> io::Result<Family> {
+        let child = command.process_group(0).kill_on_drop(true).spawn()?;
+        let group = child
+            .id()
+            .and_then(|id| Pid::from_raw(i32::try_from(id).ok()?))
+            .ok_or_else(|| io::Error::other("the child ended before it could be named"))?;
+        self.groups().insert(group.as_raw_pid());
+        Ok(Family {
+            child,
+            group,
+            reaper: self.clone(),
+        })
+    }
+
+    /// Kills every living family at once. Meant for an interrupt: nobody is asked to end nicely.
+    pub fn end_all(&self) {
+        let groups = std::mem::take(&mut *self.groups());
+        for group in groups.into_iter().filter_map(Pid::from_raw) {
+            kill(group);
+        }
+    }
+
+    /// How many families live.
+    pub fn living(&self) -> usize {
+        self.groups().len()
+    }
+
+    fn groups(&self) -> MutexGuard<'_, BTreeSet<i32>> {
+        self.groups.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A child and all of its descendants that stayed in its process group. Dropping it kills them.
+#[derive(Debug)]
+pub struct Family {
+    child: Child,
+    group: Pid,
+    reaper: Reaper,
+}
+
+impl Family {
+    /// The child itself, to take its pipes.
+    pub fn child(&mut self) -> &mut Child {
+        &mut self.child
+    }
+
+    /// The process id of the child, which is also the id of the group.
+    pub fn id(&self) -> i32 {
+        self.group.as_raw_pid()
+    }
+
+    /// How the child ended, if it did.
+    pub fn exited(&mut self) -> io::Result<Option<ExitStatus>> {
+        self.child.try_wait()
+    }
+
+    /// Kills one member, if it is one: a process id may have been given to a stranger since.
+    pub fn kill_member(&self, id: i32) {
+        if let Some(member) = Pid::from_raw(id)
+            && getpgid(Some(member)) == Ok(self.group)
+        {
+            // It may end by itself in between: then there is nothing left to do.
+            let _ = kill_process(member, Signal::KILL);
+        }
+    }
+
+    /// Asks the whole family to end (SIGTERM), and kills what is left after the grace.
+    pub async fn stop(mut self, grace: Duration) -> io::Result<Option<ExitStatus>> {
+        let _ = kill_process_group(self.group, Signal::TERM);
+        let status = clock::by(Deadline::after(grace), self.child.wait())
+            .await
+            .transpose()?;
+        kill(self.group);
+        Ok(status.or(self.child.try_wait()?))
+    }
+
+    /// Waits until the child ends by itself.
+    pub async fn wait(&mut self) -> io::Result<ExitStatus> {
+        self.child.wait().await
+    }
+}
+
+impl Drop for Family {
+    fn drop(&mut self) {
+        kill(self.group);
+        self.reaper.groups().remove(&self.group.as_raw_pid());
+    }
+}
+
+fn kill(group: Pid) {
+    // The only failure left is that nobody is there any more.
+    let _ = kill_process_group(group, Signal::KILL);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{path::Path, process::Stdio};
+
+    use tokio::io::{AsyncBufReadExt, BufReader};
+
+    use super::*;
+    use crate::clock::Pace;
+
+    /// A shell with a child that would outlive it, and that child's process id.
+    async fn family(reaper: &Reaper) -> (Family, i32) {
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", "sleep 300 & echo $!; wait"])
+            .stdout(Stdio::piped());
+        let mut family = reaper.spawn(&mut command).unwrap();
+        let out = family.child().stdout.take().unwrap();
+        let line = BufReader::new(out)
+            .lines()
+            .next_line()
+            .await
+            .unwrap()
+            .unwrap();
+        (family, line.parse().unwrap())
+    }
+
+    /// Whether a process runs: a dead one that nobody has waited for yet does not.
+    fn runs(id: i32) -> bool {
+        std::fs::read_to_string(Path::new("/proc").join(id.to_string()).join("stat"))
+            .is_ok_and(|stat| !stat.contains(") Z "))
+    }
+
+    async fn ends(id: i32) -> bool {
+        let mut pace = Pace::brisk(Deadline::after(Duration::from_secs(10)));
+        while runs(id) {
+            if !pace.wait().await {
+                return false;
+            }
+        }
+        true
+    }
+
+    #[tokio::test]
+    async fn dropping_a_family_kills_grandchildren() {
+        let reaper = Reaper::new();
+        let (family, grandchild) = family(&reaper).await;
+        assert!(runs(grandchild));
+        assert_eq!(reaper.living(), 1);
+        drop(family);
+        assert!(ends(grandchild).await);
+        assert_eq!(reaper.living(), 0);
+    }
+
+    #[tokio::test]
+    async fn an_interrupt_kills_every_family() {
+        let reaper = Reaper::new();
+        let (_one, first) = family(&reaper).await;
+        let (_two, second) = family(&reaper).await;
+        reaper.end_all();
+        assert!(ends(first).await);
+        assert!(ends(second).await);
+    }
+
+    #[tokio::test]
+    async fn stopping_is_nice_first_and_kills_what_ignores_it() {
+        let reaper = Reaper::new();
+        let (nice, _) = family(&reaper).await;
+        nice.stop(Duration::from_secs(10)).await.unwrap().unwrap();
+
+        let mut deaf = Command::new("sh");
+        deaf.args(["-c", "trap '' TERM; echo deaf; while :; do sleep 300; done"])
+            .stdout(Stdio::piped());
+        let mut deaf = reaper.spawn(&mut deaf).unwrap();
+        let out = deaf.child().stdout.take().unwrap();
+        BufReader::new(out).lines().next_line().await.unwrap();
+        let id = deaf.id();
+        deaf.stop(Duration::ZERO).await.unwrap();
+        assert!(ends(id).await);
+    }
+
+    #[tokio::test]
+    async fn strangers_are_not_killed() {
+        let reaper = Reaper::new();
+        let (one, mine) = family(&reaper).await;
+        let (_two, stranger) = family(&reaper).await;
+        one.kill_member(stranger);
+        one.kill_member(mine);
+        assert!(ends(mine).await);
+        assert!(runs(stranger));
+    }
+}
