@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Application, Connector, Entities, Organization, OrganizationRole, OrganizationScope, Resource,
-    Role, SignInExperience, User,
+    Role, SignInExperience, User, Users,
 };
 
 /// What a tenant knows: everything but sessions, interactions, grants and tokens.
@@ -13,7 +13,7 @@ pub struct Data {
     /// Clients.
     pub applications: Entities<Application>,
     /// Users.
-    pub users: Entities<User>,
+    pub users: Users,
     /// Connectors.
     pub connectors: Entities<Connector>,
     /// The sign-in experience.
@@ -36,36 +36,27 @@ pub struct Data {
 }
 
 impl Data {
-    /// The user with that user name. Logto compares case-sensitively unless told otherwise.
+    /// The user with that user name. Logto compares case-sensitively unless the user name policy
+    /// says otherwise.
     pub fn user_by_username(&self, username: &str) -> Option<&User> {
-        self.users
-            .iter()
-            .find(|user| user.username.as_deref() == Some(username))
+        let policy = &self.sign_in_experience.username_policy;
+        let case_sensitive = policy["caseSensitive"].as_bool().unwrap_or(true);
+        self.users.by_username(username, case_sensitive)
     }
 
     /// The user with that e-mail address, ignoring case.
     pub fn user_by_email(&self, email: &str) -> Option<&User> {
-        self.users.iter().find(|user| {
-            user.primary_email
-                .as_deref()
-                .is_some_and(|e| e.eq_ignore_ascii_case(email))
-        })
+        self.users.by_email(email)
     }
 
     /// The user with that phone number.
     pub fn user_by_phone(&self, phone: &str) -> Option<&User> {
-        self.users
-            .iter()
-            .find(|user| user.primary_phone.as_deref() == Some(phone))
+        self.users.by_phone(phone)
     }
 
     /// The user with that social identity.
     pub fn user_by_identity(&self, target: &str, user_id: &str) -> Option<&User> {
-        self.users.iter().find(|user| {
-            user.identities
-                .get(target)
-                .is_some_and(|i| i.user_id == user_id)
-        })
+        self.users.by_identity(target, user_id)
     }
 
     /// The resource with that indicator.

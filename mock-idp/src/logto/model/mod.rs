@@ -10,6 +10,7 @@ pub mod organization;
 pub mod resource;
 pub mod sign_in_experience;
 pub mod user;
+pub mod users;
 
 pub use application::{Application, ApplicationSecret, ApplicationType, OidcClientMetadata};
 pub use connector::Connector;
@@ -19,3 +20,4 @@ pub use organization::{Organization, OrganizationRole, OrganizationScope};
 pub use resource::{Resource, ResourceScope, Role, RoleType};
 pub use sign_in_experience::SignInExperience;
 pub use user::{Identity, User};
+pub use users::Users;
