@@ -1,6 +1,8 @@
-//! What knows nothing of OAuth: time, chance, tables with expiry, the journal.
+//! What knows nothing of OAuth: time, chance, keys, signatures, tables with expiry, the journal.
 
 pub mod clock;
 pub mod ids;
 pub mod journal;
+pub mod jws;
+pub mod keys;
 pub mod store;

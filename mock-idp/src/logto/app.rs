@@ -7,6 +7,7 @@ use crate::base::{
     clock::{Clock, Moment},
     ids::Ids,
     journal::Journal,
+    keys::Keys,
 };
 use crate::oidc::{
     profile::Profile,
@@ -35,6 +36,8 @@ pub struct State {
     pub data: Data,
     /// Sessions, interactions, grants, tokens.
     pub store: Store,
+    /// What tokens are signed with.
+    pub keys: Keys,
     /// Chance.
     pub ids: Ids,
 }
@@ -43,6 +46,7 @@ impl App {
     /// A Logto with this data.
     pub fn new(
         data: Data,
+        keys: Keys,
         ids: Ids,
         clock: Clock,
         journal: Journal,
@@ -52,6 +56,7 @@ impl App {
         let state = State {
             data,
             store: Store::default(),
+            keys,
             ids,
         };
         Self(Arc::new(Inner {
@@ -97,10 +102,12 @@ impl App {
 impl State {
     /// A transaction of the engine on this state.
     pub fn tx<'a>(&'a mut self, profile: &'a Profile, now: Moment) -> Tx<'a> {
+        self.keys.settle(now);
         Tx {
             store: &mut self.store,
             directory: &self.data,
             profile,
+            keys: &self.keys,
             now,
             ids: &mut self.ids,
         }

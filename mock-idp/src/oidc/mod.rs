@@ -14,5 +14,6 @@ pub mod interaction;
 pub mod params;
 pub mod profile;
 pub mod session;
+pub mod sessions;
 pub mod tokens;
 pub mod tx;

@@ -5,16 +5,16 @@ use super::{
     grant::Grant,
     interaction::Interaction,
     profile::Profile,
-    session::Session,
+    sessions::Sessions,
     tokens::{AccessToken, AuthorizationCode, DeviceCode, PushedRequest, RefreshToken},
 };
-use crate::base::{clock::Moment, ids::Ids, store::Table};
+use crate::base::{clock::Moment, ids::Ids, keys::Keys, store::Table};
 
 /// What the engine remembers.
 #[derive(Debug, Default)]
 pub struct Store {
-    /// By the session cookie's value.
-    pub sessions: Table<Session>,
+    /// By the session cookie's value and by `uid`.
+    pub sessions: Sessions,
     /// By `uid`.
     pub interactions: Table<Interaction>,
     /// By grant id.
@@ -39,6 +39,8 @@ pub struct Tx<'a> {
     pub directory: &'a dyn Directory,
     /// What differs between providers.
     pub profile: &'a Profile,
+    /// What tokens are signed with.
+    pub keys: &'a Keys,
     /// The tenant's time.
     pub now: Moment,
     /// Chance.
