@@ -120,7 +120,7 @@ impl Default for SignInExperience {
             custom_ui_csp: json!({}),
             password_policy: json!({}),
             mfa: json!({"factors": [], "policy": "UserControlled"}),
-            adaptive_mfa: json!({}),
+            adaptive_mfa: json!({"enabled": false}),
             single_sign_on_enabled: false,
             support_email: None,
             support_website_url: None,
@@ -129,11 +129,14 @@ impl Default for SignInExperience {
             sentinel_policy: json!({}),
             email_blocklist_policy: json!({}),
             verification_code_policy: json!({}),
-            forgot_password_methods: Value::Null,
+            forgot_password_methods: json!([]),
             passkey_sign_in: json!({}),
             sign_up_profile_fields: Value::Null,
             password_expiration: json!({}),
-            username_policy: json!({}),
+            username_policy: json!({
+                "caseSensitive": true, "minLength": 1, "maxLength": 128,
+                "allowedChars": {"lowercase": true, "uppercase": true, "numbers": true, "underscore": true},
+            }),
         }
     }
 }

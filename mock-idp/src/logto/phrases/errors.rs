@@ -1,0 +1,292 @@
+//! The texts of Logto's error codes, by language.
+//!
+//! English is complete for what the mock answers; of the other languages it knows what its facts
+//! give, and falls back to English.
+
+use super::Language;
+
+/// The text of a code, completed: `{{name}}` becomes the value of that name, and stays as it is
+/// when there is none. A code without a text is its own text; an OAuth code has a common one.
+pub fn error(code: &str, language: Language, words: &[(&str, String)]) -> String {
+    match translated(code, language).or_else(|| find(ENGLISH, code)) {
+        Some(template) => complete(template, words),
+        None if code.starts_with("oidc.") => format!("An OIDC error occurred: {code}."),
+        None => code.to_owned(),
+    }
+}
+
+/// Whether there is a text for the code.
+pub fn is_known(code: &str) -> bool {
+    find(ENGLISH, code).is_some()
+}
+
+fn find(table: &[(&str, &'static str)], code: &str) -> Option<&'static str> {
+    let at = table
+        .binary_search_by(|(known, _)| (*known).cmp(code))
+        .ok()?;
+    table.get(at).map(|(_, text)| *text)
+}
+
+fn translated(code: &str, language: Language) -> Option<&'static str> {
+    TRANSLATED
+        .iter()
+        .find(|(tag, known, _)| *tag == language.tag() && *known == code)
+        .map(|(_, _, text)| *text)
+}
+
+/// Replaces `{{name}}`, blanks inside the braces allowed.
+fn complete(template: &str, words: &[(&str, String)]) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        text.push_str(before);
+        let Some((name, after)) = after.split_once("}}") else {
+            text.push_str("{{");
+            rest = after;
+            continue;
+        };
+        match words.iter().find(|(word, _)| *word == name.trim()) {
+            Some((_, value)) => text.push_str(value),
+            None => {
+                text.push_str("{{");
+                text.push_str(name);
+                text.push_str("}}");
+            }
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
+/// Other languages: (tag, code, text).
+const TRANSLATED: &[(&str, &str, &str)] = &[
+    (
+        "de",
+        "entity.not_found",
+        "Die Ressource wurde nicht gefunden.",
+    ),
+    ("de", "oidc.invalid_request", "Anfrage ist ungültig."),
+    ("fr", "entity.not_found", "La ressource n'existe pas."),
+    ("fr", "oidc.invalid_request", "La requête est invalide."),
+    ("zh-CN", "oidc.invalid_request", "请求无效"),
+];
+
+/// English, sorted by code.
+#[rustfmt::skip]
+const ENGLISH: &[(&str, &str)] = &[
+    ("account_center.field_not_editable", "Field is not editable."),
+    ("account_center.field_not_enabled", "Field is not enabled."),
+    ("account_center.not_enabled", "Account center is not enabled."),
+    ("application.device_flow_native_only", "Device flow is only available for native applications."),
+    ("application.device_flow_not_changeable", "Device flow cannot be changed after the application was created."),
+    ("application.invalid_role_type", "Can not assign user type role to machine to machine application."),
+    ("application.invalid_third_party_application_type", "Only traditional web, single page and native applications can be third-party applications."),
+    ("application.invalid_type", "Only machine to machine applications can have associated roles."),
+    ("application.protected_app_metadata_is_required", "Protected app metadata is required."),
+    ("application.role_exists", "The role with id {{roleId}} is already been added to this application."),
+    ("application.saml.use_saml_app_api", "Use `[METHOD] /saml-applications(/.*)?` API to operate SAML app."),
+    ("application.secret_name_exists", "A secret of the name {{name}} is already in this application."),
+    ("application.third_party_application_only", "The feature is only available for third-party applications."),
+    ("auth.authorization_header_missing", "Authorization header is missing."),
+    ("auth.authorization_token_type_not_supported", "Authorization type is not supported."),
+    ("auth.forbidden", "Forbidden. Please check your user roles and permissions."),
+    ("auth.jwt_sub_missing", "Missing `sub` in JWT."),
+    ("auth.unauthorized", "Unauthorized. Please check credentials and its scope."),
+    ("connector.authorization_failed", "The user's authorization process is unsuccessful."),
+    ("connector.cannot_overwrite_metadata_for_non_standard_connector", "This connector's metadata cannot be overwritten."),
+    ("connector.general", "Error occurred in connector: {{errorDescription}}"),
+    ("connector.insufficient_request_parameters", "The request might miss some input parameters."),
+    ("connector.invalid_certificate", "The connector's certificate is invalid."),
+    ("connector.invalid_config", "The connector's config is invalid."),
+    ("connector.invalid_config_guard", "The connector's config guard is invalid."),
+    ("connector.invalid_metadata", "The connector's metadata is invalid."),
+    ("connector.invalid_request_parameters", "The request is with wrong input parameter(s)."),
+    ("connector.invalid_response", "The connector's response is invalid."),
+    ("connector.multiple_instances_not_supported", "Can not create multiple instance with picked standard connector."),
+    ("connector.multiple_target_with_same_platform", "You can not have multiple social connectors that have same target and platform."),
+    ("connector.not_found", "Cannot find any available connector for type: {{type}}."),
+    ("connector.not_found_with_connector_id", "Can not find connector with given standard connector id."),
+    ("connector.not_implemented", "{{method}}: has not been implemented yet."),
+    ("connector.rate_limit_exceeded", "Trigger rate limit. Please try again later."),
+    ("connector.should_specify_target", "You should specify target."),
+    ("connector.social_auth_code_invalid", "Unable to get access token, please check authorization code."),
+    ("connector.social_invalid_access_token", "The connector's access token is invalid."),
+    ("connector.social_invalid_id_token", "The connector's ID token is invalid."),
+    ("connector.template_not_found", "Unable to find correct template in connector config."),
+    ("connector.token_storage_not_supported", "Token storage is not supported by this connector."),
+    ("connector.unexpected_type", "The connector's type is unexpected."),
+    ("domain.not_configured", "Domain hostname provider is not configured."),
+    ("entity.create_failed", "Failed to create {{name}}."),
+    ("entity.db_constraint_violated", "Database constraint violated."),
+    ("entity.invalid_input", "Invalid input. Value list must not be empty."),
+    ("entity.not_exists", "The {{name}} does not exist."),
+    ("entity.not_exists_with_id", "The {{name}} with ID `{{id}}` does not exist."),
+    ("entity.not_found", "The resource does not exist."),
+    ("entity.relation_foreign_key_not_found", "Cannot find one or more foreign keys. Please check the input and ensure that all referenced entities exist."),
+    ("entity.unique_integrity_violation", "The entity already exists. Please check the input and try again."),
+    ("entity.value_too_long", "The value is too long and exceeds the limit."),
+    ("guard.invalid_input", "The request {{type}} is invalid."),
+    ("guard.invalid_pagination", "The request pagination value is invalid."),
+    ("hook.endpoint_responded_with_error", "Endpoint responded with error."),
+    ("hook.missing_events", "You need to provide at least one event."),
+    ("hook.send_test_payload_failed", "Failed to send test payload. Error: {{message}}"),
+    ("log.invalid_time_window", "`end_time` must be after `start_time`."),
+    ("oidc.aborted", "The end-user aborted interaction."),
+    ("oidc.access_denied", "Access denied."),
+    ("oidc.insufficient_scope", "Token missing scope `{{scope}}`."),
+    ("oidc.invalid_client_metadata", "Invalid client metadata provided."),
+    ("oidc.invalid_grant", "Grant request is invalid."),
+    ("oidc.invalid_redirect_uri", "`redirect_uri` did not match any of the client's registered `redirect_uris`."),
+    ("oidc.invalid_request", "Request is invalid."),
+    ("oidc.invalid_scope", "Invalid scope: {{error_description}}."),
+    ("oidc.invalid_target", "Invalid resource indicator."),
+    ("oidc.invalid_token", "Invalid token provided."),
+    ("oidc.key_not_found", "Key with ID {{id}} is not found."),
+    ("oidc.key_required", "At least one key is required."),
+    ("oidc.only_previous_key_can_be_deleted", "Only the previous key can be deleted."),
+    ("oidc.server_error", "An unknown OIDC error occurred. Please try again later."),
+    ("oidc.session_not_found", "Session not found."),
+    ("oidc.unsupported_grant_type", "Unsupported `grant_type` requested."),
+    ("oidc.unsupported_response_mode", "Unsupported `response_mode` requested."),
+    ("oidc.unsupported_response_type", "Unsupported `response_type` requested."),
+    ("one_time_token.cannot_reactivate_token", "Cannot reactivate the token."),
+    ("one_time_token.email_mismatch", "Email mismatch with given token."),
+    ("one_time_token.interaction_event_mismatch", "The token is for another kind of interaction."),
+    ("one_time_token.token_consumed", "The token has been consumed."),
+    ("one_time_token.token_expired", "The token is expired."),
+    ("one_time_token.token_not_found", "Token {{token}} not found."),
+    ("one_time_token.token_revoked", "The token has been revoked."),
+    ("organization.require_membership", "The user must be a member of the organization to proceed."),
+    ("organization.role_names_not_found", "Invalid role names detected: {{names}}. Please create these roles first before proceeding."),
+    ("password.expired", "Your password has expired. Please reset your password to continue."),
+    ("password.rejected", "Password rejected. Please check if your password meets the requirements."),
+    ("request.feature_not_supported", "This feature is not supported here."),
+    ("request.invalid_input", "Input is invalid. {{details}}"),
+    ("request.message_rate_limited", "Too many messages sent to this recipient. Please try again later."),
+    ("resource.cannot_delete_management_api", "Cannot delete Logto Management API."),
+    ("resource.cannot_modify_management_api", "Cannot modify Logto Management API."),
+    ("resource.resource_identifier_in_use", "The API identifier {{indicator}} is already in use"),
+    ("resource.resource_name_in_use", "The resource name {{name}} is already in use."),
+    ("role.application_exists", "The application with id {{applicationId}} has this role already."),
+    ("role.internal_role_violation", "Internal roles can only be changed by Logto itself."),
+    ("role.management_api_scopes_not_assignable_to_user_role", "Scopes of the Management API cannot be given to a role of users."),
+    ("role.name_in_use", "This role name {{name}} is already in use."),
+    ("role.user_exists", "The user id {{userId}} has this role already."),
+    ("scope.name_exists", "The scope name {{name}} is already in use."),
+    ("scope.name_with_space", "The name of the scope cannot contain any spaces."),
+    ("secrets.third_party_token_set.token_not_found", "Token record not found."),
+    ("session.captcha_failed", "Captcha verification failed."),
+    ("session.captcha_required", "Captcha is required."),
+    ("session.connector_session_not_found", "Connector session not found. Please go back and sign in again."),
+    ("session.connector_validation_session_not_found", "The connector session for token validation is not found."),
+    ("session.csrf_token_mismatch", "CSRF token mismatch."),
+    ("session.email_blocklist.disposable_email_validation_failed", "The email address could not be checked. Please try another one."),
+    ("session.email_blocklist.email_not_allowed", "The email address \"{{email}}\" is restricted. Please choose a different one."),
+    ("session.email_blocklist.email_subaddressing_not_allowed", "Email subaddressing is not allowed."),
+    ("session.email_blocklist.invalid_email", "Invalid email address."),
+    ("session.identifier_not_found", "User identifier not found. Please go back and sign in again."),
+    ("session.identity_conflict", "Identity mismatch detected. Please initiate a new session to proceed with a different identity."),
+    ("session.insufficient_info", "Insufficient sign-in info."),
+    ("session.interaction_not_found", "Interaction session not found. Please go back and start the session again."),
+    ("session.invalid_connector_id", "Unable to find available connector with id {{connectorId}}."),
+    ("session.invalid_credentials", "Incorrect account or password. Please check your input."),
+    ("session.invalid_interaction_type", "This operation is not supported for the current interaction. Please initiate a new session."),
+    ("session.mfa.backup_code_can_not_be_alone", "Backup code can not be the only MFA."),
+    ("session.mfa.backup_code_required", "Backup code is required."),
+    ("session.mfa.invalid_backup_code", "Invalid backup code."),
+    ("session.mfa.invalid_totp_code", "Invalid TOTP code."),
+    ("session.mfa.mfa_factor_not_enabled", "MFA factor is not enabled."),
+    ("session.mfa.mfa_policy_not_user_controlled", "MFA policy is not user controlled."),
+    ("session.mfa.pending_info_not_found", "Pending MFA info not found, please initiate MFA first."),
+    ("session.mfa.require_mfa_verification", "Mfa verification is required to sign in."),
+    ("session.mfa.suggest_additional_mfa", "For better protection, consider adding another MFA method."),
+    ("session.mfa.webauthn_verification_failed", "WebAuthn verification failed."),
+    ("session.mfa.webauthn_verification_not_found", "WebAuthn verification not found."),
+    ("session.not_found", "Session not found. Please go back and sign in again."),
+    ("session.not_supported_for_forgot_password", "This operation is not supported for forgot password."),
+    ("session.sso_enabled", "Single sign on is enabled for this given email. Please sign in with SSO."),
+    ("session.verification_blocked_too_many_attempts", "Too many attempts in a short time. Please try again {{relativeTime}}."),
+    ("session.verification_expired", "The connection has timed out. Verify again to ensure your account safety."),
+    ("session.verification_failed", "The verification was not successful. Restart the verification flow and try again."),
+    ("session.verification_session_not_found", "The verification was not successful. Restart the verification flow and try again."),
+    ("sign_in_experiences.backup_code_cannot_be_enabled_alone", "Backup code cannot be enabled alone."),
+    ("sign_in_experiences.passwordless_requires_verify", "Must enable verify for email/phone sign up identifier."),
+    ("single_sign_on.duplicate_connector_name", "Connector name already exists. Please choose a different name."),
+    ("user.cannot_delete_self", "You cannot delete yourself."),
+    ("user.email_already_in_use", "This email is associated with an existing account."),
+    ("user.email_exists_in_profile", "Your profile has already associated with an email address."),
+    ("user.identity_already_in_use", "The social account has been associated with an existing account."),
+    ("user.identity_not_exist", "The social account has not been registered yet."),
+    ("user.invalid_role_type", "Invalid role type, can not assign machine-to-machine role to user."),
+    ("user.last_sign_in_method_required", "You need to keep at least one identifier in your account."),
+    ("user.missing_mfa", "You need to bind additional MFA before signing-in."),
+    ("user.missing_profile", "You need to provide additional info before signing-in."),
+    ("user.new_password_required_in_profile", "You need to set a new password."),
+    ("user.passkey_preferred", "Create a passkey to simplify your sign-in process."),
+    ("user.password_algorithm_required", "Password algorithm is required."),
+    ("user.password_and_digest", "You cannot set both plain text password and password digest."),
+    ("user.password_exists_in_profile", "Password already exists in your profile."),
+    ("user.personal_access_token_name_exists", "Personal access token name already exists."),
+    ("user.phone_already_in_use", "This phone number is associated with an existing account."),
+    ("user.phone_exists_in_profile", "Your profile has already associated with a phone number."),
+    ("user.role_exists", "The role id {{roleId}} is already been added to this user."),
+    ("user.same_password", "New password cannot be the same as your old password."),
+    ("user.sign_in_method_not_enabled", "This sign-in method is not enabled."),
+    ("user.social_account_exists_in_profile", "You have already associated this social account."),
+    ("user.sso_identity_not_exist", "The enterprise SSO account has not been registered yet."),
+    ("user.suggest_mfa", "For better account security, we recommend binding MFA to your account."),
+    ("user.suspended", "This account is suspended."),
+    ("user.totp_already_in_use", "TOTP is already in use."),
+    ("user.user_not_exist", "User with {{ identifier }} does not exist."),
+    ("user.username_already_in_use", "This username is already in use."),
+    ("user.username_exists_in_profile", "Username already exists in your profile."),
+    ("user.username_invalid_charset_hard", "Username should only contain letters, numbers, or underscores."),
+    ("user.username_lowercase_not_allowed", "Lowercase letters are not allowed in the username."),
+    ("user.username_numbers_not_allowed", "Numbers are not allowed in the username."),
+    ("user.username_starts_with_number", "Username should not start with a number."),
+    ("user.username_too_long", "Username must be at most {{max}} characters long."),
+    ("user.username_too_short", "Username must be at least {{min}} characters long."),
+    ("user.username_underscore_not_allowed", "Underscores are not allowed in the username."),
+    ("user.username_uppercase_not_allowed", "Uppercase letters are not allowed in the username."),
+    ("verification_code.code_mismatch", "Invalid verification code."),
+    ("verification_code.email_mismatch", "Email mismatch. Please request a new verification code."),
+    ("verification_code.exceed_max_try", "Verification code retries limitation exceeded. Please request a new verification code."),
+    ("verification_code.expired", "Verification code has expired. Please request a new verification code."),
+    ("verification_code.not_found", "Verification code not found. Please send verification code first."),
+    ("verification_code.phone_email_empty", "Both phone and email are empty."),
+    ("verification_code.phone_mismatch", "Phone mismatch. Please request a new verification code."),
+    ("verification_record.not_found", "Verification record not found."),
+    ("verification_record.permission_denied", "Permission denied, please re-authenticate."),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_without_repetition() {
+        assert!(ENGLISH.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn texts_are_completed_in_the_language() {
+        let words = [("identifier", "bob".to_owned())];
+        let text = |code, tag| error(code, Language::of_tag(tag).unwrap(), &words);
+        assert_eq!(
+            text("user.user_not_exist", "en"),
+            "User with bob does not exist."
+        );
+        assert_eq!(text("entity.not_found", "fr"), "La ressource n'existe pas.");
+        assert_eq!(text("user.suspended", "fr"), "This account is suspended.");
+        assert_eq!(
+            text("oidc.insufficient_scope", "en"),
+            "Token missing scope `{{scope}}`."
+        );
+        assert_eq!(text("no.such_code", "en"), "no.such_code");
+        assert_eq!(
+            text("oidc.invalid_client", "en"),
+            "An OIDC error occurred: oidc.invalid_client."
+        );
+    }
+}

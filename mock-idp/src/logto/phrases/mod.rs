@@ -1,0 +1,7 @@
+//! The words that Logto speaks: texts of error codes, texts of the sign-in pages, languages.
+
+pub mod errors;
+pub mod language;
+
+pub use errors::error;
+pub use language::Language;
