@@ -110,6 +110,7 @@ impl State {
             keys: &self.keys,
             now,
             ids: &mut self.ids,
+            trace: crate::base::journal::Trace::default(),
         }
     }
 }

@@ -17,6 +17,10 @@ pub struct Error {
     pub scope: Option<String>,
     /// Which check failed and how to mend it, for the journal; never told to the client.
     pub reason: Option<String>,
+    /// `WWW-Authenticate`, where the answer carries one (RFC 9110 section 11.6.1).
+    pub challenge: Option<Box<str>>,
+    /// The browser must not show the answer to the page that asked: its origin is not the client's.
+    pub origin_refused: bool,
 }
 
 impl Error {
@@ -28,6 +32,8 @@ impl Error {
             status: StatusCode::BAD_REQUEST,
             scope: None,
             reason: None,
+            challenge: None,
+            origin_refused: false,
         }
     }
 
@@ -67,6 +73,31 @@ impl Error {
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
+        self
+    }
+
+    /// `server_error` with status 500: something failed that no request can make fail.
+    pub fn server_error(reason: impl Into<String>) -> Self {
+        Self::new("server_error", "oops! something went wrong")
+            .with_status(StatusCode::INTERNAL_SERVER_ERROR)
+            .because(reason)
+    }
+
+    /// The same error, as an answer to credentials that were not accepted: `scheme` and `realm`, then
+    /// the error's members where `told`.
+    #[must_use]
+    pub fn challenging(mut self, scheme: &str, realm: &str, told: bool) -> Self {
+        let mut challenge = format!("{scheme} realm=\"{realm}\"");
+        if told {
+            for (name, value) in self.to_json() {
+                challenge.push_str(", ");
+                challenge.push_str(&name);
+                challenge.push_str("=\"");
+                challenge.push_str(value.as_str().unwrap_or_default());
+                challenge.push('"');
+            }
+        }
+        self.challenge = Some(challenge.into());
         self
     }
 

@@ -3,8 +3,22 @@
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 
-use super::params::Params;
-use crate::base::journal::Trace;
+use super::{error::Error, params::Params};
+use crate::base::journal::{Problem, Trace};
+
+/// What kind of body a request came with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Content {
+    /// None.
+    #[default]
+    None,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `application/json`, parsed; nothing where it was no JSON.
+    Json(Option<Box<Value>>),
+    /// Anything else: left unread.
+    Other,
+}
 
 /// A request, parsed once.
 #[derive(Clone, Debug)]
@@ -20,11 +34,56 @@ pub struct Request {
     pub query: Params,
     /// The body's parameters (form or flat JSON); empty for GET.
     pub body: Params,
+    /// What kind of body it was.
+    pub content: Content,
     /// The headers.
     pub headers: HeaderMap,
 }
 
 impl Request {
+    /// A request without parameters and headers.
+    pub fn new(method: Method, origin: &str, path: &str) -> Self {
+        Self {
+            method,
+            path: path.to_owned(),
+            origin: origin.to_owned(),
+            query: Params::default(),
+            body: Params::default(),
+            content: Content::None,
+            headers: HeaderMap::new(),
+        }
+    }
+
+    /// The same request with a form.
+    #[must_use]
+    pub fn with_form(mut self, form: Params) -> Self {
+        self.body = form;
+        self.content = Content::Form;
+        self
+    }
+
+    /// The same request with a header; one that is no valid header value is left out.
+    #[must_use]
+    pub fn with_header(mut self, name: http::HeaderName, value: &str) -> Self {
+        if let Ok(value) = value.parse() {
+            self.headers.append(name, value);
+        }
+        self
+    }
+
+    /// Refuses bodies of another kind than a form, the only kind that OAuth endpoints know
+    /// (RFC 6749 section 3.2). JSON counts as a form.
+    pub fn require_form(&self) -> Result<(), Error> {
+        match self.content {
+            Content::None | Content::Form | Content::Json(_) => Ok(()),
+            Content::Other => Err(Error::invalid_request(format!(
+                "only application/x-www-form-urlencoded content-type bodies are supported on {} {}",
+                self.method, self.path
+            ))
+            .because("send the parameters as a form, with that Content-Type")),
+        }
+    }
+
     /// A header's value, where it is there and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
@@ -97,6 +156,20 @@ impl Reply {
     /// 200 with JSON.
     pub fn json(value: Value) -> Self {
         Self::new(StatusCode::OK, Body::Json(value))
+    }
+
+    /// The error as JSON, with the challenge that goes with it.
+    pub fn refusal(error: &Error) -> Self {
+        let mut reply = Self::new(error.status, Body::Json(Value::Object(error.to_json())));
+        if let Some(challenge) = &error.challenge {
+            reply = reply.with_header(http::header::WWW_AUTHENTICATE, challenge);
+        }
+        reply.trace.error = Some(Problem {
+            error: error.code.to_owned(),
+            description: error.description.clone().unwrap_or_default(),
+            reason: error.reason.clone().unwrap_or_default(),
+        });
+        reply
     }
 
     /// 303 to an address (RFC 9700 section 4.12).

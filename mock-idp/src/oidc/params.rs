@@ -1,4 +1,7 @@
-//! Request parameters as they came: in order, repeated ones kept.
+//! Request parameters as they came: in order, repeated ones kept; and the two checks that every
+//! endpoint makes of them first.
+
+use super::error::Error;
 
 /// Parameters of a query, a form, or a flat JSON body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +43,41 @@ impl Params {
         self.0.iter().filter(|(n, _)| n == name).nth(1).is_some()
     }
 
+    /// Refuses parameters that came more than once. `known` is the endpoint's list in the order in
+    /// which they are named; only those of `may_repeat` may come twice (RFC 6749 section 3.1).
+    pub fn reject_repeated(&self, known: &[&str], may_repeat: &[&str]) -> Result<(), Error> {
+        let repeated: Vec<&str> = known
+            .iter()
+            .copied()
+            .filter(|name| !may_repeat.contains(name) && self.is_repeated(name))
+            .collect();
+        if repeated.is_empty() {
+            return Ok(());
+        }
+        Err(Error::invalid_request(format!(
+            "{} {} must not be provided twice",
+            list(&repeated),
+            plural("parameter", repeated.len())
+        )))
+    }
+
+    /// Refuses a request without one of these parameters.
+    pub fn require(&self, names: &[&str]) -> Result<(), Error> {
+        let missing: Vec<&str> = names
+            .iter()
+            .copied()
+            .filter(|name| self.get(name).is_none())
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(Error::invalid_request(format!(
+            "missing required {} {}",
+            plural("parameter", missing.len()),
+            list(&missing)
+        )))
+    }
+
     /// Takes every occurrence of a parameter out.
     pub fn remove(&mut self, name: &str) {
         self.0.retain(|(n, _)| n != name);
@@ -64,9 +102,49 @@ impl Params {
     }
 }
 
+/// Names in quotes, as a sentence lists them: `'a'`, `'a' and 'b'`, `'a', 'b', and 'c'`.
+pub fn list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [one, two] => format!("{one} and {two}"),
+        [most @ .., last] => format!("{}, and {last}", most.join(", ")),
+    }
+}
+
+fn plural(word: &str, count: usize) -> String {
+    format!("{word}{}", if count == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn repeated_and_missing_parameters_are_named_as_logto_names_them() {
+        let params =
+            Params::decode("state=1&state=2&nonce=&nonce=x&scope=a&scope=b&resource=r&resource=s");
+        let known = ["nonce", "resource", "scope", "state"];
+        let told = |result: Result<(), Error>| result.unwrap_err().description.unwrap();
+        assert_eq!(
+            told(params.reject_repeated(&known, &["resource"])),
+            "'nonce', 'scope', and 'state' parameters must not be provided twice"
+        );
+        assert_eq!(
+            told(params.reject_repeated(&["state"], &[])),
+            "'state' parameter must not be provided twice"
+        );
+        assert!(params.reject_repeated(&["resource"], &["resource"]).is_ok());
+        assert_eq!(
+            told(params.require(&["code", "redirect_uri"])),
+            "missing required parameters 'code' and 'redirect_uri'"
+        );
+        assert_eq!(
+            told(params.require(&["state", "code"])),
+            "missing required parameter 'code'"
+        );
+    }
 
     #[test]
     fn empty_counts_as_absent_and_repetition_is_seen() {

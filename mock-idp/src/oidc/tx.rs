@@ -8,7 +8,7 @@ use super::{
     sessions::Sessions,
     tokens::{AccessToken, AuthorizationCode, DeviceCode, PushedRequest, RefreshToken},
 };
-use crate::base::{clock::Moment, ids::Ids, keys::Keys, store::Table};
+use crate::base::{clock::Moment, ids::Ids, journal::Trace, keys::Keys, store::Table};
 
 /// What the engine remembers.
 #[derive(Debug, Default)]
@@ -45,6 +45,9 @@ pub struct Tx<'a> {
     pub now: Moment,
     /// Chance.
     pub ids: &'a mut Ids,
+    /// What the journal is told of the request: filled in on the way, so that a refusal names the
+    /// client and the user too.
+    pub trace: Trace,
 }
 
 impl std::fmt::Debug for Tx<'_> {
