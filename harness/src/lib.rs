@@ -2,3 +2,5 @@
 
 pub mod clock;
 pub mod drive;
+pub mod scenario;
+pub mod source;

@@ -1,0 +1,67 @@
+//! How to start and read one app under test.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{At, ExpectForm, OneOrMany, Pairs, Period, StepForm};
+
+/// An app profile.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "App profile")]
+pub struct ProfileFile {
+    /// The app's name.
+    pub app: At<String>,
+    /// A command that builds it, run once before the first start. No shell: words and quotes.
+    #[serde(default)]
+    pub build: Option<At<String>>,
+    /// How to start it.
+    pub start: At<StartForm>,
+    /// When it can be used.
+    pub ready: At<ReadyForm>,
+    /// The path that the provider sends the user back to.
+    pub redirect_uri: At<String>,
+    /// The path that the provider sends the user to after signing out.
+    #[serde(default)]
+    pub post_logout_redirect_uri: Option<At<String>>,
+    /// More of the application in the tenant, in the Management API's words; `type` is `Traditional`
+    /// when not given.
+    #[serde(default)]
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    pub application: Option<At<Value>>,
+    /// What a user does at the app's home page to sign in.
+    #[schemars(with = "OneOrMany<StepForm>")]
+    pub sign_in: At<OneOrMany<StepForm>>,
+    /// What a signed-in user does at the app's home page to sign out.
+    #[schemars(with = "OneOrMany<StepForm>")]
+    pub sign_out: At<OneOrMany<StepForm>>,
+    /// What the app shows to a signed-in user, and to nobody else.
+    pub signed_in: At<ExpectForm>,
+}
+
+/// How to start the app.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct StartForm {
+    /// The program and its arguments.
+    pub command: At<Vec<At<String>>>,
+    /// Variables of its environment, beside those of the harness.
+    #[serde(default)]
+    pub env: Pairs<At<String>>,
+    /// The folder it runs in; where the harness was started when not given.
+    #[serde(default)]
+    pub folder: Option<At<String>>,
+}
+
+/// When the app can be used.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ReadyForm {
+    /// A path that answers with anything but a server error once it is.
+    pub http: At<String>,
+    /// How long that may take; 30s when not given.
+    #[serde(default)]
+    #[schemars(with = "Option<Period>")]
+    pub within: Option<At<Period>>,
+}
