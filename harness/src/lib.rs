@@ -2,5 +2,7 @@
 
 pub mod clock;
 pub mod drive;
+pub mod expectation;
+pub mod plan;
 pub mod scenario;
 pub mod source;

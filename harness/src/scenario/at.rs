@@ -29,12 +29,17 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
         let spanned = Spanned::<T>::deserialize(deserializer)?;
         let span = spanned.referenced.span();
         let start = bytes(span.byte_offset());
-        Ok(Self { value: spanned.value, span: start..start + bytes(span.byte_len()) })
+        Ok(Self {
+            value: spanned.value,
+            span: start..start + bytes(span.byte_len()),
+        })
     }
 }
 
 fn bytes(offset: Option<u64>) -> usize {
-    offset.and_then(|offset| usize::try_from(offset).ok()).unwrap_or_default()
+    offset
+        .and_then(|offset| usize::try_from(offset).ok())
+        .unwrap_or_default()
 }
 
 impl<T: JsonSchema> JsonSchema for At<T> {

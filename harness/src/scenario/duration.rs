@@ -17,7 +17,8 @@ impl std::str::FromStr for Period {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text:?} is no length of time; write it like 500ms, 61s, 1h 30m or 14d");
+        let wrong =
+            || format!("{text:?} is no length of time; write it like 500ms, 61s, 1h 30m or 14d");
         let span: Span = text.trim().parse().map_err(|_| wrong())?;
         span.to_duration(SpanRelativeTo::days_are_24_hours())
             .ok()
@@ -37,7 +38,8 @@ impl Visitor<'_> for PeriodVisitor {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Period, E> {
-        text.parse().map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+        text.parse()
+            .map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
     }
 }
 
@@ -79,7 +81,10 @@ mod tests {
             ("", None),
         ];
         for (text, expected) in cases {
-            let read = text.parse::<Period>().ok().map(|period| period.0.as_millis());
+            let read = text
+                .parse::<Period>()
+                .ok()
+                .map(|period| period.0.as_millis());
             assert_eq!(read, expected, "{text}");
         }
     }

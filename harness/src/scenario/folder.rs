@@ -31,7 +31,9 @@ pub struct Parsed<T> {
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// Neither here nor above.
-    #[error("no folder `scenarios` in {0} or above; name a scenario file, or start one with scenarios/README.md")]
+    #[error(
+        "no folder `scenarios` in {0} or above; name a scenario file, or start one with scenarios/README.md"
+    )]
     NotFound(String),
     /// It cannot be listed.
     #[error("cannot list {path}: {cause}")]
@@ -56,8 +58,13 @@ impl Folder {
         start
             .ancestors()
             .flat_map(|above| [above.to_owned(), above.join("scenarios")])
-            .find(|folder| folder.file_name().is_some_and(|name| name == "scenarios") && folder.is_dir())
-            .map(|root| Self { root, from: from.to_owned() })
+            .find(|folder| {
+                folder.file_name().is_some_and(|name| name == "scenarios") && folder.is_dir()
+            })
+            .map(|root| Self {
+                root,
+                from: from.to_owned(),
+            })
             .ok_or_else(|| FolderError::NotFound(start.display().to_string()))
     }
 
@@ -70,7 +77,11 @@ impl Folder {
     pub fn scenario_paths(&self) -> Result<Vec<PathBuf>, FolderError> {
         let mut found = Vec::new();
         for entry in list(&self.root)? {
-            let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = entry
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             if entry.is_dir() && !OTHER_FOLDERS.contains(&name.as_str()) && !name.starts_with('.') {
                 collect(&entry, &mut found)?;
             }
@@ -86,8 +97,15 @@ impl Folder {
     }
 
     /// Reads scenario files; what cannot be read becomes a diagnostic.
-    pub fn scenarios(&self, paths: &[PathBuf], wrong: &mut Vec<Diagnostic>) -> Vec<Parsed<ScenarioFile>> {
-        paths.iter().filter_map(|path| self.load(path).map_err(|error| wrong.push(error)).ok()).collect()
+    pub fn scenarios(
+        &self,
+        paths: &[PathBuf],
+        wrong: &mut Vec<Diagnostic>,
+    ) -> Vec<Parsed<ScenarioFile>> {
+        paths
+            .iter()
+            .filter_map(|path| self.load(path).map_err(|error| wrong.push(error)).ok())
+            .collect()
     }
 
     /// Reads the fragments, by name.
@@ -100,14 +118,20 @@ impl Folder {
             .iter()
             .filter_map(|path| self.load(path).map_err(|error| wrong.push(error)).ok())
             .map(|parsed: Parsed<FragmentFile>| {
-                (parsed.id.trim_start_matches("fragments/").to_owned(), parsed)
+                (
+                    parsed.id.trim_start_matches("fragments/").to_owned(),
+                    parsed,
+                )
             })
             .collect())
     }
 
     /// The names of the app profiles.
     pub fn profile_names(&self) -> Result<Vec<String>, FolderError> {
-        let stem = |path: &PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let stem = |path: &PathBuf| {
+            path.file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned())
+        };
         Ok(self.yaml_in("apps")?.iter().filter_map(stem).collect())
     }
 
@@ -115,13 +139,21 @@ impl Folder {
     pub fn profile(&self, name: &str) -> Result<Parsed<ProfileFile>, Diagnostic> {
         let path = Path::new(name);
         let by_path = path.extension().is_some() || path.components().count() > 1;
-        self.load(&if by_path { path.to_owned() } else { self.root.join("apps").join(format!("{name}.yaml")) })
+        self.load(&if by_path {
+            path.to_owned()
+        } else {
+            self.root.join("apps").join(format!("{name}.yaml"))
+        })
     }
 
     /// Reads the suite's base seed; an empty one when there is no `tenant.yaml`.
     pub fn tenant(&self) -> Result<Arc<Source>, Diagnostic> {
         let path = self.root.join("tenant.yaml");
-        if path.is_file() { read(&path, &self.from) } else { Ok(Source::new("tenant.yaml", "{}\n")) }
+        if path.is_file() {
+            read(&path, &self.from)
+        } else {
+            Ok(Source::new("tenant.yaml", "{}\n"))
+        }
     }
 
     fn yaml_in(&self, folder: &str) -> Result<Vec<PathBuf>, FolderError> {
@@ -136,9 +168,19 @@ impl Folder {
     fn load<T: DeserializeOwned>(&self, path: &Path) -> Result<Parsed<T>, Diagnostic> {
         let source = read(path, &self.from)?;
         let file = parse(&source)?;
-        let below = path.strip_prefix(&self.root).unwrap_or(path).with_extension("");
-        let id = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        Ok(Parsed { source, id, path: path.to_owned(), file })
+        let below = path
+            .strip_prefix(&self.root)
+            .unwrap_or(path)
+            .with_extension("");
+        let id = below
+            .to_string_lossy()
+            .replace(std::path::MAIN_SEPARATOR, "/");
+        Ok(Parsed {
+            source,
+            id,
+            path: path.to_owned(),
+            file,
+        })
     }
 }
 
@@ -146,7 +188,10 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), FolderError> {
     for entry in list(folder)? {
         if entry.is_dir() {
             collect(&entry, found)?;
-        } else if entry.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+        } else if entry
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "yml")
+        {
             found.push(entry);
         }
     }

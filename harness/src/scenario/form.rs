@@ -89,7 +89,11 @@ impl<T> At<OneOrMany<T>> {
     pub fn each(&self) -> impl Iterator<Item = (&T, Range<usize>)> {
         self.value.0.iter().map(|item| {
             // A single thing is not wrapped by the parser: its place is that of the whole.
-            let own = if item.span == (0..0) { self.span.clone() } else { item.span.clone() };
+            let own = if item.span == (0..0) {
+                self.span.clone()
+            } else {
+                item.span.clone()
+            };
             (&item.value, own)
         })
     }

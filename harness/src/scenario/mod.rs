@@ -26,7 +26,9 @@ mod tests;
 pub use at::At;
 pub use capture::{CaptureForm, CaptureSource, HeaderCapture, UrlCapture};
 pub use duration::Period;
-pub use expect::{CookieAttributes, CookieForm, ElementForm, ExpectForm, RequestForm, SnapshotForm};
+pub use expect::{
+    CookieAttributes, CookieForm, ElementForm, ExpectForm, RequestForm, SnapshotForm,
+};
 pub use folder::{Folder, FolderError, Parsed};
 pub use form::{Form, OneOrMany};
 pub use fragment::FragmentFile;

@@ -13,7 +13,7 @@ use super::{At, ExpectForm, OneOrMany, Pairs, Period, StepForm};
 pub struct ProfileFile {
     /// The app's name.
     pub app: At<String>,
-    /// A command that builds it, run once before the first start. No shell: words and quotes.
+    /// A line for the shell that builds it, run once before the first start.
     #[serde(default)]
     pub build: Option<At<String>>,
     /// How to start it.
@@ -54,12 +54,16 @@ pub struct StartForm {
     pub folder: Option<At<String>>,
 }
 
-/// When the app can be used.
+/// When the app can be used: `http` or `log`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ReadyForm {
     /// A path that answers with anything but a server error once it is.
-    pub http: At<String>,
+    #[serde(default)]
+    pub http: Option<At<String>>,
+    /// A text that it prints once it is.
+    #[serde(default)]
+    pub log: Option<At<String>>,
     /// How long that may take; 30s when not given.
     #[serde(default)]
     #[schemars(with = "Option<Period>")]

@@ -81,17 +81,23 @@ impl Diagnostic {
 
     /// Draws it, without a newline at the end.
     pub fn render(&self, paint: Paint) -> String {
-        let title = if self.title.is_empty() { "unknown" } else { &self.title };
-        let mut group = Level::ERROR.primary_title(title).elements(self.place.iter().map(|place| {
-            let annotation = AnnotationKind::Primary.span(place.span());
-            Snippet::source(place.source().text.as_str())
-                .path(place.source().path.as_str())
-                .annotation(if self.label.is_empty() {
-                    annotation
-                } else {
-                    annotation.label(self.label.as_str())
-                })
-        }));
+        let title = if self.title.is_empty() {
+            "unknown"
+        } else {
+            &self.title
+        };
+        let mut group = Level::ERROR
+            .primary_title(title)
+            .elements(self.place.iter().map(|place| {
+                let annotation = AnnotationKind::Primary.span(place.span());
+                Snippet::source(place.source().text.as_str())
+                    .path(place.source().path.as_str())
+                    .annotation(if self.label.is_empty() {
+                        annotation
+                    } else {
+                        annotation.label(self.label.as_str())
+                    })
+            }));
         for note in &self.notes {
             group = group.element(Level::NOTE.message(note.as_str()));
         }
@@ -127,6 +133,15 @@ mod tests {
             .at(&place, "not a step")
             .note("a step is one of open, click")
             .help("did you mean `click`?");
-        insta::assert_snapshot!(shown, @"");
+        insta::assert_snapshot!(shown, @"
+        error: unknown key `clik`
+         --> a.yaml:2:5
+          |
+        2 |   - clik: Sign in
+          |     ^^^^ not a step
+          |
+          = note: a step is one of open, click
+          = help: did you mean `click`?
+        ");
     }
 }

@@ -16,7 +16,10 @@ pub struct Source {
 impl Source {
     /// A file of this path and text.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { path: path.into(), text: text.into() })
+        Arc::new(Self {
+            path: path.into(),
+            text: text.into(),
+        })
     }
 }
 
@@ -42,7 +45,10 @@ impl Place {
             };
             end = end.max(start + word);
         }
-        Self { source: source.clone(), span: start..end }
+        Self {
+            source: source.clone(),
+            span: start..end,
+        }
     }
 
     /// The place of a part of this one, if its text can be found there.
@@ -52,7 +58,10 @@ impl Place {
         match text.find(needle) {
             Some(at) if !needle.is_empty() => {
                 let start = self.span.start + at;
-                Self { source: self.source.clone(), span: start..start + needle.len() }
+                Self {
+                    source: self.source.clone(),
+                    span: start..start + needle.len(),
+                }
             }
             Some(_) | None => self.clone(),
         }
@@ -75,7 +84,13 @@ impl Place {
 
     /// The column in characters, counted from 1.
     pub fn column(&self) -> usize {
-        self.before().rsplit('\n').next().unwrap_or_default().chars().count() + 1
+        self.before()
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1
     }
 
     fn before(&self) -> &str {

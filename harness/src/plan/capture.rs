@@ -1,0 +1,181 @@
+//! Where the values of `set:` variables come from.
+
+use super::{
+    expect::endpoint_name,
+    scope::{Known, Scope},
+    template::Template,
+};
+use crate::{
+    scenario::{At, CaptureForm, CaptureSource, Form, HeaderCapture, UrlCapture},
+    source::Diagnostic,
+};
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Capture {
+    /// This text.
+    Text(Template),
+    /// The page's address.
+    Url(Cut),
+    /// The page's visible text.
+    PageText(Template),
+    /// The page's source.
+    Html(Template),
+    /// A cookie of the page.
+    Cookie(Template),
+    /// The status of the last answer.
+    Status,
+    /// A header of the last answer.
+    Header {
+        /// Its name, in lower case.
+        name: String,
+        /// Which part of it.
+        cut: Cut,
+    },
+    /// A member of the last answer's JSON.
+    Json(Template),
+    /// The last answer's body.
+    Body(Template),
+    /// A parameter of the last request at an endpoint.
+    Request {
+        /// The endpoint.
+        endpoint: String,
+        /// The parameter.
+        param: String,
+    },
+    /// A claim of the last ID token.
+    IdToken(Template),
+    /// What was issued last of this kind.
+    Issued(String),
+}
+
+/// Which part of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// All of it.
+    Whole,
+    /// A parameter of the query, if it is an address.
+    Query(Template),
+    /// The first group of a regular expression, or the whole match.
+    Matches(Template),
+}
+
+impl Scope {
+    pub(super) fn capture(
+        &self,
+        form: &At<CaptureForm>,
+        known: &Known,
+    ) -> Result<Capture, Diagnostic> {
+        let place = form.place(&self.source);
+        let source = match &form.value {
+            Form::Short(text) => return Ok(Capture::Text(self.template_at(text, &place, known)?)),
+            Form::Long(source) => source,
+        };
+        let CaptureSource {
+            url,
+            text,
+            html,
+            cookie,
+            status,
+            header,
+            json,
+            body,
+            request,
+            param,
+            id_token,
+            issued,
+        } = source;
+        let mut found = Vec::new();
+        if let Some(At {
+            value: UrlCapture { query, matches },
+            ..
+        }) = url
+        {
+            found.push(Capture::Url(self.cut(
+                query.as_ref(),
+                matches.as_ref(),
+                known,
+            )?));
+        }
+        if let Some(pattern) = text {
+            found.push(Capture::PageText(self.pattern(pattern, known)?));
+        }
+        if let Some(pattern) = html {
+            found.push(Capture::Html(self.pattern(pattern, known)?));
+        }
+        if let Some(name) = cookie {
+            found.push(Capture::Cookie(self.template(name, known)?));
+        }
+        if status.as_ref().is_some_and(|status| status.value) {
+            found.push(Capture::Status);
+        }
+        match header.as_ref().map(|header| &header.value) {
+            Some(Form::Short(name)) => {
+                found.push(Capture::Header {
+                    name: name.to_ascii_lowercase(),
+                    cut: Cut::Whole,
+                });
+            }
+            Some(Form::Long(HeaderCapture {
+                name,
+                query,
+                matches,
+            })) => {
+                let cut = self.cut(query.as_ref(), matches.as_ref(), known)?;
+                found.push(Capture::Header {
+                    name: name.value.to_ascii_lowercase(),
+                    cut,
+                });
+            }
+            None => {}
+        }
+        if let Some(path) = json {
+            found.push(Capture::Json(self.template(path, known)?));
+        }
+        if let Some(pattern) = body {
+            found.push(Capture::Body(self.pattern(pattern, known)?));
+        }
+        match (request, param) {
+            (Some(endpoint), Some(param)) => {
+                endpoint_name(&endpoint.value, &endpoint.place(&self.source))?;
+                found.push(Capture::Request {
+                    endpoint: endpoint.value.clone(),
+                    param: param.value.clone(),
+                });
+            }
+            (Some(alone), None) | (None, Some(alone)) => {
+                return Err(Diagnostic::new("`request` and `param` go together")
+                    .at(&alone.place(&self.source), "the other one is missing")
+                    .help("write `{ request: authorize, param: state }`"));
+            }
+            (None, None) => {}
+        }
+        if let Some(claim) = id_token {
+            found.push(Capture::IdToken(self.template(claim, known)?));
+        }
+        if let Some(kind) = issued {
+            found.push(Capture::Issued(kind.value.clone()));
+        }
+        match (found.pop(), found.is_empty()) {
+            (Some(only), true) => Ok(only),
+            (Some(_), false) | (None, _) => Err(Diagnostic::new("a value has one source")
+                .at(&place, "exactly one source belongs here")
+                .help("such as `{ url: { query: code } }`, `{ json: access_token }` or `{ request: authorize, param: state }`")),
+        }
+    }
+
+    fn cut(
+        &self,
+        query: Option<&At<String>>,
+        matches: Option<&At<String>>,
+        known: &Known,
+    ) -> Result<Cut, Diagnostic> {
+        match (query, matches) {
+            (None, None) => Ok(Cut::Whole),
+            (Some(query), None) => Ok(Cut::Query(self.template(query, known)?)),
+            (None, Some(pattern)) => Ok(Cut::Matches(self.pattern(pattern, known)?)),
+            (Some(_), Some(pattern)) => Err(Diagnostic::new("one cut at a time")
+                .at(&pattern.place(&self.source), "either this, or `query`")),
+        }
+    }
+}
