@@ -1,0 +1,145 @@
+//! A running Hugging Face: the state behind its handlers.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::OnceCell;
+
+use super::{
+    key::{Key, KeyError},
+    model::Data,
+    store::{Session, Store},
+};
+use crate::base::{
+    clock::{Clock, Moment},
+    ids::Ids,
+    journal::Journal,
+};
+use crate::oidc::exchange::Request;
+
+/// Cookies are shared by all ports of a host, so Hugging Face's own name for it (`token`) would get in
+/// the way of an app under test on the same host.
+pub const SESSION_COOKIE: &str = "hf_session";
+
+/// What Hugging Face's handlers share: a cheap handle, clones see the same provider.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    issuer: String,
+    clock: Clock,
+    journal: Journal,
+    key: OnceCell<Key>,
+    /// A std mutex on purpose: it is held for one synchronous transaction and never over an await.
+    state: Mutex<State>,
+}
+
+/// All that changes.
+#[derive(Debug)]
+pub struct State {
+    /// Applications and users.
+    pub data: Data,
+    /// Sessions, consents, codes, tokens.
+    pub store: Store,
+    /// Chance.
+    pub ids: Ids,
+}
+
+/// One transaction.
+#[derive(Debug)]
+pub struct Tx<'a> {
+    /// All that changes.
+    pub state: &'a mut State,
+    /// The issuer, which is the origin: `scheme://host`.
+    pub issuer: &'a str,
+    /// The tenant's time.
+    pub now: Moment,
+}
+
+impl App {
+    /// A Hugging Face at `issuer` (`scheme://host`, no slash at the end).
+    pub fn new(data: Data, ids: Ids, clock: Clock, journal: Journal, issuer: String) -> Self {
+        Self(Arc::new(Inner {
+            issuer,
+            clock,
+            journal,
+            key: OnceCell::new(),
+            state: Mutex::new(State {
+                data,
+                store: Store::default(),
+                ids,
+            }),
+        }))
+    }
+
+    /// The issuer, which is the origin: `scheme://host`.
+    pub fn issuer(&self) -> &str {
+        &self.0.issuer
+    }
+
+    /// The tenant's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The tenant's journal.
+    pub fn journal(&self) -> &Journal {
+        &self.0.journal
+    }
+
+    /// The state, for one synchronous transaction. Never hold it over an await.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs one transaction.
+    pub fn transact<T>(&self, run: impl FnOnce(&mut Tx<'_>) -> T) -> T {
+        let now = self.0.clock.now();
+        run(&mut Tx {
+            state: &mut self.state(),
+            issuer: &self.0.issuer,
+            now,
+        })
+    }
+
+    /// The key of ID tokens; made now if this is the first time.
+    pub async fn key(&self) -> Result<&Key, KeyError> {
+        self.0
+            .key
+            .get_or_try_init(|| async {
+                let chance = self.state().ids.split();
+                tokio::task::spawn_blocking(move || Key::generate(chance))
+                    .await
+                    .unwrap_or_else(|e| Err(KeyError::from(e)))
+            })
+            .await
+    }
+
+    /// Starts making the key, if there is none yet: it will be there when a person has consented.
+    pub fn prepare_key(&self) {
+        if !self.0.key.initialized() {
+            let app = self.clone();
+            tokio::spawn(async move {
+                if let Err(error) = app.key().await {
+                    tracing::error!("{error}");
+                }
+            });
+        }
+    }
+}
+
+impl Tx<'_> {
+    /// Who is signed in, in the browser that sent the request.
+    pub fn session(&self, request: &Request) -> Option<Session> {
+        let session = self
+            .state
+            .store
+            .sessions
+            .get(request.cookie(SESSION_COOKIE)?, self.now)?;
+        self.state
+            .data
+            .users
+            .contains_key(&*session.username)
+            .then(|| session.clone())
+    }
+}
