@@ -2,6 +2,10 @@
 
 pub mod api_error;
 pub mod app;
+mod app_secret;
+pub mod envelope;
+pub mod headers;
+pub mod http;
 pub mod model;
 pub mod phrases;
 pub mod profile;

@@ -18,6 +18,42 @@ use crate::oidc::{
     profile::{Lifetimes, Profile},
 };
 
+/// `claims_supported`, in Logto's order.
+const CLAIMS: &[&str] = &[
+    "sub",
+    "name",
+    "family_name",
+    "given_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "updated_at",
+    "username",
+    "created_at",
+    "email",
+    "email_verified",
+    "phone_number",
+    "phone_number_verified",
+    "address",
+    "custom_data",
+    "identities",
+    "sso_identities",
+    "roles",
+    "organizations",
+    "organization_data",
+    "organization_roles",
+    "sid",
+    "auth_time",
+    "iss",
+];
+
 /// Logto at this endpoint (`scheme://host`, no slash at the end).
 pub fn profile(endpoint: &str, cookie_key: String) -> Profile {
     Profile {
@@ -36,6 +72,8 @@ pub fn profile(endpoint: &str, cookie_key: String) -> Profile {
             refresh_reuse_leeway: 3,
             clock_tolerance: 15,
         },
+        trust_proxy: false,
+        claims: CLAIMS,
         scopes: &[
             "openid",
             "offline_access",

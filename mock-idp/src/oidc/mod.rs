@@ -6,14 +6,21 @@
 //! Error envelopes, pages and connectors are wrapped around the engine from outside.
 
 pub mod client;
+pub mod cors;
 pub mod directory;
+pub mod discovery;
+pub mod dispatch;
+pub mod endpoint;
 pub mod error;
 pub mod exchange;
 pub mod grant;
 pub mod interaction;
+pub mod jwks;
 pub mod params;
 pub mod profile;
+pub mod redirect_origin;
 pub mod session;
 pub mod sessions;
 pub mod tokens;
+pub mod transport;
 pub mod tx;

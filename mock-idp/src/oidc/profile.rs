@@ -40,6 +40,10 @@ pub struct Profile {
     pub mount: &'static str,
     /// Lifetimes.
     pub lifetimes: Lifetimes,
+    /// Claims that the provider knows, for discovery.
+    pub claims: &'static [&'static str],
+    /// Whether `X-Forwarded-Proto` and `X-Forwarded-Host` say under which address the request came.
+    pub trust_proxy: bool,
     /// Scopes that are known; the rest is ignored.
     pub scopes: &'static [&'static str],
     /// Extra authorization parameters that are carried along.

@@ -1,0 +1,91 @@
+//! Headers that every answer of Logto carries: hardening, the request's id, the connection.
+
+use axum::{extract::State, response::Response};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use super::App;
+
+/// Hardening headers, as Logto's middleware sets them even on plain HTTP.
+static HARDENING: [(HeaderName, &str); 9] = [
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (HeaderName::from_static("origin-agent-cluster"), "?1"),
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (
+        header::STRICT_TRANSPORT_SECURITY,
+        "max-age=15552000; includeSubDomains",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (HeaderName::from_static("x-download-options"), "noopen"),
+    (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
+    (
+        HeaderName::from_static("x-permitted-cross-domain-policies"),
+        "none",
+    ),
+    (header::X_XSS_PROTECTION, "0"),
+];
+
+/// What Node's server says of the connection.
+static CONNECTION: [(HeaderName, &str); 2] = [
+    (header::CONNECTION, "keep-alive"),
+    (HeaderName::from_static("keep-alive"), "timeout=5"),
+];
+
+/// The request's id, 16 characters of `A-Za-z0-9_-`.
+const REQUEST_ID: HeaderName = HeaderName::from_static("logto-core-request-id");
+
+/// Completes an answer of `/oidc` or `/api`. Headers that a handler set stay.
+pub async fn complete(State(app): State<App>, mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in HARDENING.iter().chain(&CONNECTION) {
+        if !headers.contains_key(name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    vary_by_encoding(headers);
+    if !headers.contains_key(REQUEST_ID)
+        && let Ok(id) = app.state().ids.url_safe(16).parse()
+    {
+        headers.insert(REQUEST_ID, id);
+    }
+    response
+}
+
+/// `Vary: Accept-Encoding` first, then what a handler said, all in one line.
+fn vary_by_encoding(headers: &mut HeaderMap) {
+    let mut line = String::from("Accept-Encoding");
+    for value in headers.get_all(header::VARY) {
+        for part in value.to_str().unwrap_or_default().split(',').map(str::trim) {
+            if !part.is_empty()
+                && !line
+                    .split(", ")
+                    .any(|known| known.eq_ignore_ascii_case(part))
+            {
+                line.push_str(", ");
+                line.push_str(part);
+            }
+        }
+    }
+    if let Ok(line) = line.parse() {
+        headers.insert(header::VARY, line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vary_is_one_line() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::VARY, HeaderValue::from_static("Origin"));
+        headers.append(
+            header::VARY,
+            HeaderValue::from_static("accept-encoding, Cookie"),
+        );
+        vary_by_encoding(&mut headers);
+        assert_eq!(headers[header::VARY], "Accept-Encoding, Origin, Cookie");
+    }
+}

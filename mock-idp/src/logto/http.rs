@@ -1,0 +1,127 @@
+//! `/oidc` over HTTP: reads the request, asks the engine under the lock, wraps the answer.
+
+use axum::{
+    Router,
+    extract::{Request as HttpRequest, State},
+    middleware,
+    response::Response,
+    routing::any,
+};
+use http::{Method, StatusCode};
+use tower_http::compression::{
+    CompressionLayer,
+    predicate::{NotForContentType, Predicate, SizeAbove},
+};
+
+use super::{App, app_secret, envelope, headers};
+use crate::oidc::{
+    dispatch,
+    error::Error,
+    exchange::{Reply, Request},
+    params::Params,
+    transport::{self, Unreadable},
+};
+
+/// Answers shorter than this are not compressed.
+const COMPRESS_FROM: u16 = 1_024;
+
+/// Serves the engine below `/oidc`.
+pub fn router(app: App) -> Router {
+    let routes = Router::new()
+        .route("/oidc", any(oidc))
+        .route("/oidc/", any(oidc))
+        .route("/oidc/{*path}", any(oidc))
+        .route("/.well-known/{*path}", any(nothing))
+        .with_state(app.clone());
+    finished(routes, app)
+}
+
+/// Puts around routes what all of Logto's answers have: first its headers, then compression, which
+/// must see the finished body.
+pub fn finished(routes: Router, app: App) -> Router {
+    let worth_it = SizeAbove::new(COMPRESS_FROM)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::SSE);
+    routes
+        .layer(middleware::map_response_with_state(app, headers::complete))
+        .layer(CompressionLayer::new().compress_when(worth_it))
+}
+
+async fn oidc(State(app): State<App>, request: HttpRequest) -> Response {
+    let (method, headers) = (request.method().clone(), request.headers().clone());
+    let mut request = match transport::read(request, app.profile()).await {
+        Ok(request) => request,
+        Err(problem) => {
+            // Nothing of the body is known, so nothing but the headers is.
+            let mut request = Request::new(method, "", "/");
+            request.headers = headers;
+            let mut reply = unreadable(problem);
+            envelope::rewrite(&mut reply, &request);
+            return transport::write(reply, &request, None);
+        }
+    };
+    split_resources(&mut request.query);
+    let now = app.now();
+    let mut reply = {
+        let mut state = app.state();
+        match app_secret::refuse(&state.data, &request, now) {
+            Some(reply) => reply,
+            None => dispatch::handle(&mut state.tx(app.profile(), now), &request),
+        }
+    };
+    transport::send(std::mem::take(&mut reply.posts)).await;
+    // The tag is of the plain error; an answer that no endpoint gave has none.
+    let tag = (request.method == Method::GET && !reply.trace.endpoint.is_empty())
+        .then(|| transport::etag(&reply.body))
+        .flatten();
+    envelope::rewrite(&mut reply, &request);
+    transport::write(reply, &request, tag.as_deref())
+}
+
+/// Metadata is below `/oidc`, not at the root.
+async fn nothing(request: HttpRequest) -> Response {
+    let mut asked = Request::new(request.method().clone(), "", request.uri().path());
+    asked.headers = request.headers().clone();
+    transport::write(transport::not_found(), &asked, None)
+}
+
+fn unreadable(problem: Unreadable) -> Reply {
+    match problem {
+        Unreadable::TooLarge => transport::not_found(),
+        Unreadable::NulByte => Reply::refusal(&Error::invalid_request(
+            "null bytes are not allowed in the request body",
+        )),
+    }
+}
+
+/// `resource=a,b` in a query means two resources.
+fn split_resources(query: &mut Params) {
+    if !query.all("resource").any(|value| value.contains(',')) {
+        return;
+    }
+    let split = query.pairs().iter().flat_map(|(name, value)| {
+        let values: Vec<&str> = if name == "resource" {
+            value.split(',').collect()
+        } else {
+            vec![value]
+        };
+        values
+            .into_iter()
+            .map(|value| (name.clone(), value.to_owned()))
+            .collect::<Vec<_>>()
+    });
+    *query = Params::from_pairs(split.collect::<Vec<_>>());
+}
+
+/// 500 as Logto answers it where the failure is outside of the engine.
+pub(super) fn internal_server_error() -> Reply {
+    Reply::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        crate::oidc::exchange::Body::Json(
+            serde_json::json!({ "message": "Internal server error." }),
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,17 @@
+//! Between sockets and the engine: reads an HTTP request into an [`exchange::Request`], writes an
+//! [`exchange::Reply`] as an HTTP response. Vendor envelopes and security headers are put around it by
+//! the provider.
+//!
+//! [`exchange::Request`]: super::exchange::Request
+//! [`exchange::Reply`]: super::exchange::Reply
+
+mod body;
+mod etag;
+mod posts;
+mod read;
+mod write;
+
+pub use etag::{etag, is_fresh};
+pub use posts::send;
+pub use read::{Unreadable, read};
+pub use write::{not_found, write};
