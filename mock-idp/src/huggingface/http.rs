@@ -10,7 +10,7 @@ use axum::{
 };
 use http::{
     HeaderValue, Method, StatusCode,
-    header::{self, CACHE_CONTROL, CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE},
+    header::{self, CACHE_CONTROL, CONTENT_TYPE, LOCATION},
 };
 use serde_json::Value;
 
@@ -21,10 +21,10 @@ use super::{
     pages::{self, ErrorPage},
     register, settings, token, userinfo, whoami,
 };
-use crate::base::journal::{Issued, Problem};
+use crate::base::journal::Issued;
 use crate::oidc::{
     error::Error,
-    exchange::{Body, Reply, Request},
+    exchange::{Body, Content, Reply, Request},
     params::Params,
 };
 
@@ -48,7 +48,7 @@ pub fn router(app: App) -> Router {
             on_get(userinfo::handle).merge(on_post(userinfo::handle)),
         )
         .route("/oauth/jwks", get(run_jwks))
-        .route("/oauth/register", post(run_register))
+        .route("/oauth/register", on_post(register::handle))
         .route("/api/whoami-v2", on_get(whoami::handle))
         .layer(middleware::from_fn(cross_origin));
     let people = Router::new()
@@ -90,7 +90,7 @@ fn on_post(handler: Handler) -> MethodRouter<App> {
 
 async fn run(app: App, request: HttpRequest, handler: Handler) -> Response {
     match read(&app, request).await {
-        Ok((request, _)) => respond(app.transact(|tx| handler(tx, &request))),
+        Ok(request) => respond(app.transact(|tx| handler(tx, &request))),
         Err(response) => response,
     }
 }
@@ -109,13 +109,6 @@ fn run_device(tx: &mut Tx<'_>, request: &Request) -> Reply {
         .unwrap_or_else(|error| oauth_error(&error, "device-authorization"))
 }
 
-async fn run_register(State(app): State<App>, request: HttpRequest) -> Response {
-    match read(&app, request).await {
-        Ok((_, json)) => respond(app.transact(|tx| register::handle(tx, &json))),
-        Err(response) => response,
-    }
-}
-
 async fn run_jwks(State(app): State<App>) -> Response {
     match app.key().await {
         Ok(key) => respond(Reply::json(key.jwks()).traced("jwks")),
@@ -125,19 +118,12 @@ async fn run_jwks(State(app): State<App>) -> Response {
 
 async fn run_token(State(app): State<App>, request: HttpRequest) -> Response {
     let request = match read(&app, request).await {
-        Ok((request, _)) => request,
+        Ok(request) => request,
         Err(response) => return response,
     };
     let reply = match app.transact(|tx| token::handle(tx, &request)) {
         Ok(granted) => signed(&app, granted).await,
-        Err(error) => {
-            let reply = oauth_error(&error, "token");
-            if error.code == "invalid_client" && request.header("authorization").is_some() {
-                reply.with_header(WWW_AUTHENTICATE, "Basic realm=\"OAuth\"")
-            } else {
-                reply
-            }
-        }
+        Err(error) => oauth_error(&error, "token"),
     };
     respond(reply.with_header(CACHE_CONTROL, "no-store"))
 }
@@ -172,56 +158,50 @@ async fn signed(app: &App, granted: token::Granted) -> Reply {
 
 /// RFC 6749 section 5.2.
 fn oauth_error(error: &Error, endpoint: &'static str) -> Reply {
-    let mut reply =
-        Reply::new(error.status, Body::Json(Value::Object(error.to_json()))).traced(endpoint);
-    reply.trace.error = Some(Problem {
-        error: error.code.to_owned(),
-        description: error.description.clone().unwrap_or_default(),
-        reason: error.reason.clone().unwrap_or_default(),
-    });
-    reply
+    Reply::refusal(error).traced(endpoint)
 }
 
 fn server_error(error: &dyn std::error::Error, endpoint: &'static str) -> Reply {
-    let error = Error::new("server_error", error.to_string())
-        .with_status(StatusCode::INTERNAL_SERVER_ERROR);
-    oauth_error(&error, endpoint)
+    oauth_error(&Error::server_error(error.to_string()), endpoint)
 }
 
-/// The request as the handlers know it, and its body as JSON where it is that.
-async fn read(app: &App, request: HttpRequest) -> Result<(Request, Value), Response> {
+/// The request as the handlers know it.
+async fn read(app: &App, request: HttpRequest) -> Result<Request, Response> {
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, BODY_LIMIT)
         .await
         .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
-    let text = String::from_utf8_lossy(&bytes);
-    let is_json = (parts.headers.get(CONTENT_TYPE))
+    let kind = (parts.headers.get(CONTENT_TYPE))
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.trim_start().starts_with("application/json"));
-    let json: Value = if is_json {
-        serde_json::from_str(&text).unwrap_or_default()
-    } else {
-        Value::Null
+        .and_then(|value| value.split(';').next())
+        .map(|value| value.trim().to_ascii_lowercase());
+    let (content, body) = match kind.as_deref() {
+        _ if bytes.is_empty() => (Content::None, Params::default()),
+        Some("application/json") => {
+            let json = serde_json::from_slice(&bytes).ok();
+            let body = flat(json.as_ref());
+            (Content::Json(json.map(Box::new)), body)
+        }
+        None | Some("application/x-www-form-urlencoded") => (
+            Content::Form,
+            Params::decode(&String::from_utf8_lossy(&bytes)),
+        ),
+        Some(_) => (Content::Other, Params::default()),
     };
-    let body = if is_json {
-        flat(&json)
-    } else {
-        Params::decode(&text)
-    };
-    let request = Request {
+    Ok(Request {
         method: parts.method,
         path: parts.uri.path().to_owned(),
         origin: app.issuer().to_owned(),
         query: Params::decode(parts.uri.query().unwrap_or_default()),
         body,
+        content,
         headers: parts.headers,
-    };
-    Ok((request, json))
+    })
 }
 
 /// The text members of a JSON object as parameters.
-fn flat(json: &Value) -> Params {
-    let members = json.as_object().into_iter().flatten();
+fn flat(json: Option<&Value>) -> Params {
+    let members = json.and_then(Value::as_object).into_iter().flatten();
     Params::from_pairs(members.filter_map(|(name, value)| {
         let value = value.as_str()?;
         Some((name.clone(), value.to_owned()))

@@ -8,10 +8,13 @@ use super::{
     model::{App, Redirects},
     scope,
 };
-use crate::oidc::exchange::{Body, Reply};
+use crate::oidc::exchange::{Body, Content, Reply, Request};
 
 /// Registers an application. Hugging Face adds the refresh and device grants to whatever was asked for.
-pub fn handle(tx: &mut Tx<'_>, metadata: &Value) -> Reply {
+pub fn handle(tx: &mut Tx<'_>, request: &Request) -> Reply {
+    let Content::Json(Some(metadata)) = &request.content else {
+        return refused("invalid_client_metadata", "the body must be a JSON object");
+    };
     let text = |name: &str| metadata.get(name).and_then(Value::as_str);
     let uris: Option<Vec<String>> = (metadata.get("redirect_uris"))
         .and_then(Value::as_array)

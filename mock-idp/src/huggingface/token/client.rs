@@ -6,6 +6,9 @@ use http::StatusCode;
 use crate::huggingface::{app::Tx, model::App};
 use crate::oidc::{error::Error, exchange::Request, params::Params};
 
+/// What refused Basic credentials are told.
+const REALM: &str = "OAuth";
+
 /// What an application says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Credentials {
@@ -44,6 +47,7 @@ pub fn credentials(request: &Request) -> Result<Credentials, Error> {
     let basic = basic(header).ok_or_else(|| {
         invalid_client("invalid Authorization header")
             .because("it is not `Basic base64(id:secret)`")
+            .challenging("Basic", REALM, false)
     })?;
     if body.secret.is_some() {
         return Err(Error::invalid_request(
@@ -60,6 +64,13 @@ pub fn credentials(request: &Request) -> Result<Credentials, Error> {
 
 /// The application, proved: named by its credentials or, failing that, by what it brings (`named`).
 pub fn authenticate(tx: &Tx<'_>, request: &Request, named: Option<&str>) -> Result<App, Error> {
+    identify(tx, request, named).map_err(|error| match request.header("authorization") {
+        Some(_) => error.challenging("Basic", REALM, false),
+        None => error,
+    })
+}
+
+fn identify(tx: &Tx<'_>, request: &Request, named: Option<&str>) -> Result<App, Error> {
     let Credentials { id, secret } = credentials(request)?;
     let Some(id) = id.as_deref().or(named) else {
         return Err(invalid_client("client_id is required"));
