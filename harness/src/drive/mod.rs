@@ -7,7 +7,9 @@
 pub mod agent;
 pub mod app;
 pub mod cookies;
+pub mod embedded;
 pub mod http;
 pub mod ports;
 pub mod reaper;
+mod target;
 pub mod wire;
