@@ -7,6 +7,7 @@ pub mod envelope;
 pub mod headers;
 pub mod http;
 pub mod model;
+pub mod pages;
 pub mod phrases;
 pub mod profile;
 

@@ -1,0 +1,28 @@
+//! The sign-in experience as people see it: server-rendered pages that work without scripts, with the
+//! texts, field names, roles and addresses of Logto's own.
+//!
+//! A page is a function of a [`visit`]: the request and the tenant's state in, a reply out. What people do on
+//! a page goes through the same state machine as Logto's Experience API. What surrounds a page is
+//! decided in [`frame`]; addresses stand in [`paths`], texts in [`texts`], templates and styles in the
+//! crate's `templates/logto/`.
+
+mod assets;
+mod entry;
+mod error_page;
+mod field;
+mod frame;
+mod guard;
+mod identifier;
+mod language;
+mod paths;
+mod respond;
+mod router;
+mod sign_in;
+mod sign_up;
+mod social;
+mod terms;
+mod texts;
+mod toast;
+mod visit;
+
+pub use router::router;

@@ -1,0 +1,3 @@
+//! Signing in with an account at another provider.
+
+pub(super) mod buttons;
