@@ -4,15 +4,14 @@ pub mod api_error;
 pub mod app;
 mod app_secret;
 pub mod envelope;
-pub mod events;
-pub mod experience;
 pub mod headers;
 pub mod http;
-pub mod inbox;
+mod interaction_start;
 pub mod model;
 pub mod pages;
 pub mod phrases;
 pub mod profile;
+mod signed_out;
 
 pub use api_error::ApiError;
 pub use app::{App, State};

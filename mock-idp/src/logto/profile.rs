@@ -4,18 +4,15 @@
 
 use std::sync::Arc;
 
-use http::HeaderMap;
 use serde_json::{Map, Value};
 
-use super::model::Data;
+use super::{interaction_start, model::Data, signed_out};
 use crate::base::clock::Moment;
 use crate::oidc::{
     client::Client,
     directory::{ClaimsFor, Directory, Resource},
     error::Error,
-    interaction::Interaction,
-    params::Params,
-    profile::{Lifetimes, Profile},
+    profile::{CookieNames, DeviceProfile, Lifetimes, Profile},
 };
 
 /// `claims_supported`, in Logto's order.
@@ -99,10 +96,18 @@ pub fn profile(endpoint: &str, cookie_key: String) -> Profile {
             "one_time_token",
             "google_one_tap_credential",
         ],
-        interaction_url: |interaction: &Interaction, _: &Params| {
-            format!("/sign-in?app_id={}", interaction.client_id)
+        interaction_url: interaction_start::url,
+        interaction_cookies: interaction_start::cookies,
+        device: Some(DeviceProfile {
+            page: "/device",
+            cookies: interaction_start::device_cookies,
+        }),
+        signed_out_page: signed_out::page,
+        cookie_names: CookieNames {
+            session: "_session",
+            interaction: "_interaction",
+            resume: "_interaction_resume",
         },
-        interaction_cookies: |_: &Interaction, _: &mut HeaderMap| {},
         cookie_key: Some(cookie_key),
         auto_consent: true,
     }

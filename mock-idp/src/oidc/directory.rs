@@ -70,6 +70,10 @@ pub trait Directory {
     fn organization_mfa_missing(&self, account_id: &str, organization: &str) -> bool;
     /// Whether application-level access control keeps the user out of the client.
     fn is_denied(&self, account_id: &str, client_id: &str) -> bool;
+    /// Seconds a session is good for, where the tenant says so.
+    fn session_ttl(&self) -> Option<i64> {
+        None
+    }
     /// Claims that a customizer adds to an access token.
     fn custom_claims(
         &self,

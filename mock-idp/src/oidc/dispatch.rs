@@ -2,11 +2,13 @@
 
 use http::{Method, StatusCode, header};
 
+use serde_json::Value;
+
 use super::{
-    discovery,
+    authorize, device, discovery, end_session,
     endpoint::Endpoint,
     error::Error,
-    exchange::{Reply, Request},
+    exchange::{Content, Reply, Request},
     jwks,
     tx::Tx,
 };
@@ -41,26 +43,49 @@ pub fn handle(tx: &mut Tx<'_>, request: &Request) -> Reply {
 
 fn call(
     endpoint: Endpoint,
-    _uid: Option<&str>,
+    uid: Option<&str>,
     tx: &mut Tx<'_>,
     request: &Request,
 ) -> Result<Reply, Error> {
+    let uid = uid.unwrap_or_default();
     match endpoint {
         Endpoint::Discovery => discovery::handle(tx, request),
         Endpoint::Jwks => jwks::handle(tx, request),
+        Endpoint::Authorization if !stands_for_a_query(request) => Err(unrecognized(request)),
+        Endpoint::Authorization => Ok(authorize::handle(tx, request)),
+        Endpoint::Resume => Ok(authorize::resume::handle(tx, request, uid)),
+        Endpoint::Device if request.method == Method::POST => Ok(device::post(tx, request)),
+        Endpoint::Device => Ok(device::get(tx, request)),
+        Endpoint::DeviceResume => Ok(device::resume(tx, request, uid)),
+        Endpoint::EndSession if !stands_for_a_query(request) => Err(unrecognized(request)),
+        Endpoint::EndSession => Ok(end_session::start(tx, request)),
+        Endpoint::EndSessionConfirm => Ok(end_session::confirm(tx, request)),
+        Endpoint::EndSessionSuccess => end_session::success(tx, request),
         Endpoint::Token
         | Endpoint::Userinfo
         | Endpoint::Introspection
         | Endpoint::Revocation
-        | Endpoint::Authorization
-        | Endpoint::Resume
         | Endpoint::PushedAuthorization
-        | Endpoint::DeviceAuthorization
-        | Endpoint::Device
-        | Endpoint::DeviceResume
-        | Endpoint::EndSession
-        | Endpoint::EndSessionConfirm
-        | Endpoint::EndSessionSuccess => Err(unrecognized(request)),
+        | Endpoint::DeviceAuthorization => Err(unrecognized(request)),
+    }
+}
+
+/// Whether a request could have been sent as a GET. Logto takes a POST to these endpoints as one: its form,
+/// or flat JSON with lists of two or more, becomes the query.
+fn stands_for_a_query(request: &Request) -> bool {
+    if request.method != Method::POST {
+        return true;
+    }
+    let is_scalar = |value: &Value| value.is_string() || value.is_number() || value.is_boolean();
+    match &request.content {
+        Content::Form | Content::Json(None) => true,
+        Content::Json(Some(json)) => json.as_object().is_some_and(|members| {
+            members.values().all(|value| match value {
+                Value::Array(items) => items.len() >= 2 && items.iter().all(is_scalar),
+                single => is_scalar(single),
+            })
+        }),
+        Content::None | Content::Other => false,
     }
 }
 

@@ -3,6 +3,8 @@
 use http::StatusCode;
 use serde_json::{Map, Value};
 
+use crate::base::journal::Problem;
+
 /// An OAuth or OpenID Connect error (RFC 6749 sections 4.1.2.1 and 5.2).
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{code}: {}", description.as_deref().unwrap_or_default())]
@@ -99,6 +101,15 @@ impl Error {
         }
         self.challenge = Some(challenge.into());
         self
+    }
+
+    /// What the journal is told.
+    pub fn to_problem(&self) -> Problem {
+        Problem {
+            error: self.code.to_owned(),
+            description: self.description.clone().unwrap_or_default(),
+            reason: self.reason.clone().unwrap_or_default(),
+        }
     }
 
     /// `error`, `error_description`, `scope` in this order, as a JSON object.

@@ -5,7 +5,17 @@
 
 use std::sync::Arc;
 
-use super::params::Params;
+use serde_json::Value;
+
+use super::{
+    authorize::interact::{LAST, interactions},
+    cookies,
+    error::Error,
+    exchange::Request,
+    params::Params,
+    profile::Profile,
+    tx::Tx,
+};
 
 /// Which prompt (OpenID Connect Core section 3.1.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +37,7 @@ pub struct Interaction {
     pub prompt: Prompt,
     /// Why: `login_prompt`, `no_session`, `max_age`, `consent_prompt`, `op_scopes_missing`, …
     pub reasons: Vec<&'static str>,
-    /// OpenID Connect scopes that consent is missing for.
+    /// OpenID Connect scopes that consent is missing for, `openid` and `offline_access` included.
     pub missing_scopes: Vec<String>,
     /// Resource scopes that consent is missing for, by resource indicator.
     pub missing_resource_scopes: Vec<(String, Vec<String>)>,
@@ -51,7 +61,7 @@ pub struct Outcome {
     /// The user agreed: all that was missing is granted.
     pub consent: Option<Consent>,
     /// The interaction ends with this error, sent to the redirection endpoint.
-    pub error: Option<super::error::Error>,
+    pub error: Option<Error>,
 }
 
 /// What the user agreed to.
@@ -59,4 +69,82 @@ pub struct Outcome {
 pub struct Consent {
     /// Organizations for which a third-party application may act.
     pub organization_ids: Vec<String>,
+}
+
+/// The path of an interaction's resume address.
+pub fn resume_path(profile: &Profile, uid: &str, interaction: &Interaction) -> String {
+    let endpoint = if interaction.device_code.is_some() {
+        "device"
+    } else {
+        "auth"
+    };
+    format!("{}/{endpoint}/{uid}", profile.mount)
+}
+
+/// Where the browser goes when the user is done with an interaction.
+pub fn resume_url(origin: &str, profile: &Profile, uid: &str, interaction: &Interaction) -> String {
+    format!("{origin}{}", resume_path(profile, uid, interaction))
+}
+
+/// The `uid` of the interaction that a browser is in: that of the hinted client (Logto: the header
+/// `logto-app-id` or the query's `app_id`), else the last one.
+///
+/// # Errors
+///
+/// `invalid_request` where the browser is in none, or in one that no longer fits its session.
+pub fn current(
+    tx: &Tx<'_>,
+    request: &Request,
+    client_id_hint: Option<&str>,
+) -> Result<String, Error> {
+    let refuse = |description: &str, reason: String| {
+        Err(Error::invalid_request(description).because(reason))
+    };
+    let key = tx.profile.cookie_key.as_deref();
+    let map = cookies::peek(key, request, tx.profile.cookie_names.interaction)
+        .and_then(interactions)
+        .unwrap_or_default();
+    let Some(uid) = client_id_hint
+        .and_then(|id| map.get(id))
+        .or_else(|| map.get(LAST))
+        .and_then(Value::as_str)
+    else {
+        return refuse(
+            "interaction session id cookie not found",
+            "the browser sent no signed interaction cookie: start at the authorization endpoint"
+                .into(),
+        );
+    };
+    let Some(interaction) = tx.store.interactions.get(uid, tx.now) else {
+        return refuse(
+            "interaction session not found",
+            "the interaction was finished or is older than an hour: start over".into(),
+        );
+    };
+    if let Some(hint) = client_id_hint
+        && *interaction.client_id != *hint
+    {
+        return refuse(
+            "interaction client_id mismatch",
+            format!(
+                "the browser is in an interaction of `{}`, not of `{hint}`",
+                interaction.client_id
+            ),
+        );
+    }
+    if let Some(session_uid) = &interaction.session_uid {
+        let Some(session) = tx.store.sessions.by_uid(session_uid, tx.now) else {
+            return refuse(
+                "session not found",
+                "the session that the interaction was started in has ended: start over".into(),
+            );
+        };
+        if session.account_id != interaction.account_id {
+            return refuse(
+                "session principal changed",
+                "someone else has signed in since the interaction was started: start over".into(),
+            );
+        }
+    }
+    Ok(uid.to_owned())
 }

@@ -5,20 +5,30 @@
 //! ([`Profile`](profile::Profile)) or a question to the [`Directory`](directory::Directory).
 //! Error envelopes, pages and connectors are wrapped around the engine from outside.
 
+pub mod authorize;
+mod backchannel;
 pub mod client;
+pub mod consent;
+pub mod cookies;
 pub mod cors;
+mod device;
 pub mod directory;
 pub mod discovery;
 pub mod dispatch;
+mod end_session;
 pub mod endpoint;
 pub mod error;
 pub mod exchange;
+pub mod form_post;
 pub mod grant;
+mod id_token_hint;
 pub mod interaction;
 pub mod jwks;
 pub mod params;
+pub mod pkce;
 pub mod profile;
 pub mod redirect_origin;
+pub mod redirect_uri;
 pub mod session;
 pub mod sessions;
 pub mod tokens;

@@ -1,8 +1,6 @@
 //! What differs between providers, as data.
 
-use http::HeaderMap;
-
-use super::{interaction::Interaction, params::Params};
+use super::{cookies::Cookies, exchange::Request, interaction::Interaction, params::Params};
 
 /// Lifetimes in seconds.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +29,26 @@ pub struct Lifetimes {
     pub clock_tolerance: i64,
 }
 
+/// Names of the engine's cookies.
+#[derive(Clone, Copy, Debug)]
+pub struct CookieNames {
+    /// The session.
+    pub session: &'static str,
+    /// Which interactions the browser is in.
+    pub interaction: &'static str,
+    /// Which interaction may be resumed.
+    pub resume: &'static str,
+}
+
+/// The device flow's pages, which are the provider's.
+#[derive(Clone, Copy, Debug)]
+pub struct DeviceProfile {
+    /// Path of the page where the user types the code; below it `/success`.
+    pub page: &'static str,
+    /// Cookies that the page needs: sets them for this xsrf value, or clears them.
+    pub cookies: fn(Option<&str>, &mut Cookies<'_>),
+}
+
 /// A provider, as the engine needs to know it.
 #[derive(Clone, Debug)]
 pub struct Profile {
@@ -50,8 +68,15 @@ pub struct Profile {
     pub extra_params: &'static [&'static str],
     /// Where an interaction sends the browser: a relative or absolute address.
     pub interaction_url: fn(&Interaction, &Params) -> String,
-    /// Cookies that the provider sets beside the engine's when an interaction starts.
-    pub interaction_cookies: fn(&Interaction, &mut HeaderMap),
+    /// Cookies that the provider sets before the engine's when an interaction starts.
+    pub interaction_cookies: fn(&Interaction, &mut Cookies<'_>),
+    /// The device flow's user-facing part, where the provider has one.
+    pub device: Option<DeviceProfile>,
+    /// The page that says that the user is signed out, in a language that the request accepts.
+    pub signed_out_page: fn(&Request) -> String,
+    /// What the engine's own cookies are called. Cookies do not know ports: two providers on one host
+    /// need different names.
+    pub cookie_names: CookieNames,
     /// The key that signs cookies; none: cookies are not signed.
     pub cookie_key: Option<String>,
     /// Whether consent of a client that is no third party is given without asking.

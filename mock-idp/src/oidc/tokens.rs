@@ -89,6 +89,10 @@ pub struct DeviceCode {
     pub client_id: Arc<str>,
     /// Where it stands.
     pub state: DeviceState,
+    /// Whether a user has taken it up and is signing in; nobody else may then.
+    pub in_flight: bool,
+    /// When it expires. Its row lives on for a while, so that a late poll learns `expired_token`.
+    pub expires_at: Moment,
 }
 
 /// A pushed authorization request (RFC 9126).
@@ -98,4 +102,9 @@ pub struct PushedRequest {
     pub client_id: Arc<str>,
     /// Its parameters.
     pub params: super::params::Params,
+    /// From when on it can no longer be opened. Its row lives on for as long as an interaction may,
+    /// so that a second code for it is refused.
+    pub expires_at: Moment,
+    /// When a code was issued for it: it is good for one.
+    pub consumed_at: Option<Moment>,
 }

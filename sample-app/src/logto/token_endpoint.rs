@@ -83,8 +83,7 @@ fn failure(failure: Failure) -> TokenEndpointError {
             match serde_json::from_slice::<Value>(&body) {
                 // The error quotes the place, not the token.
                 Ok(Value::Object(answer)) if answer.contains_key("access_token") => {
-                    let why = format!("the answer or its id_token cannot be read: {error}");
-                    TokenEndpointError::UnusableTokens(why)
+                    TokenEndpointError::UnusableTokens(error.to_string())
                 }
                 Ok(_) => ProviderError::Unusable {
                     what: WHAT,
