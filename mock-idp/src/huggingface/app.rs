@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use aws_lc_rs::rsa::KeySize;
 use tokio::sync::OnceCell;
 
 use super::{
-    key::{Key, KeyError},
     model::Data,
     store::{Session, Store},
 };
@@ -13,6 +13,7 @@ use crate::base::{
     clock::{Clock, Moment},
     ids::Ids,
     journal::Journal,
+    keys::{KeyError, SigningKey},
 };
 use crate::oidc::exchange::Request;
 
@@ -29,7 +30,8 @@ struct Inner {
     issuer: String,
     clock: Clock,
     journal: Journal,
-    key: OnceCell<Key>,
+    /// Signs ID tokens. Made when it is first needed, on a thread for blocking work.
+    key: OnceCell<SigningKey>,
     /// A std mutex on purpose: it is held for one synchronous transaction and never over an await.
     state: Mutex<State>,
 }
@@ -102,15 +104,16 @@ impl App {
         })
     }
 
-    /// The key of ID tokens; made now if this is the first time.
-    pub async fn key(&self) -> Result<&Key, KeyError> {
+    /// The key of ID tokens (RS256); made now if this is the first time.
+    pub async fn key(&self) -> Result<&SigningKey, KeyError> {
         self.0
             .key
             .get_or_try_init(|| async {
-                let chance = self.state().ids.split();
-                tokio::task::spawn_blocking(move || Key::generate(chance))
+                let (id, now) = (self.state().ids.long(), self.0.clock.now());
+                let making = move || SigningKey::rs256(id, KeySize::Rsa2048, now);
+                tokio::task::spawn_blocking(making)
                     .await
-                    .unwrap_or_else(|e| Err(KeyError::from(e)))
+                    .unwrap_or(Err(KeyError::Generate))
             })
             .await
     }

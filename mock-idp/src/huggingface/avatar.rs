@@ -7,11 +7,18 @@ use http::{
     header::{CACHE_CONTROL, CONTENT_TYPE},
 };
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 use super::model::{Org, User};
 use crate::oidc::exchange::{Body, Reply, Request};
 
 /// The address of pictures below the origin: `/avatars/<name>.svg`.
 pub const PATH: &str = "/avatars/";
+
+/// All but the unreserved characters (RFC 3986 section 2.3).
+const RESERVED: AsciiSet = (NON_ALPHANUMERIC.remove(b'-').remove(b'.'))
+    .remove(b'_')
+    .remove(b'~');
 
 /// The address of the user's picture.
 pub fn of_user(user: &User, issuer: &str) -> String {
@@ -24,7 +31,7 @@ pub fn of_org(org: &Org, issuer: &str) -> String {
 }
 
 fn address(issuer: &str, name: &str) -> String {
-    let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+    let name = utf8_percent_encode(name, &RESERVED);
     format!("{issuer}{PATH}{name}.svg")
 }
 
@@ -34,7 +41,7 @@ pub fn draw(request: &Request) -> Reply {
         .path
         .trim_start_matches(PATH)
         .trim_end_matches(".svg");
-    let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
+    let name = percent_decode_str(name).decode_utf8_lossy();
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);
     let hue = hasher.finish() % 360;

@@ -29,7 +29,13 @@ const TTL: i64 = 300;
 const REMEMBERED: i64 = 600;
 
 /// `POST /oauth/device`: a device asks for a code. It need not authenticate.
-pub fn authorize(tx: &mut Tx<'_>, request: &Request) -> Result<Reply, Error> {
+pub fn ask(tx: &mut Tx<'_>, request: &Request) -> Reply {
+    authorize(tx, request)
+        .unwrap_or_else(|error| Reply::refusal(&error))
+        .traced("device-authorization")
+}
+
+fn authorize(tx: &mut Tx<'_>, request: &Request) -> Result<Reply, Error> {
     let id = client::credentials(request)?
         .id
         .ok_or_else(|| Error::invalid_request("client_id is required"))?;
@@ -59,8 +65,7 @@ pub fn authorize(tx: &mut Tx<'_>, request: &Request) -> Result<Reply, Error> {
         "user_code": user_code,
         "verification_uri": format!("{}{PATH}", tx.issuer),
         "expires_in": TTL,
-    }))
-    .traced("device-authorization");
+    }));
     reply.trace.client_id = Some(id);
     Ok(reply)
 }

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::{app::Tx, authorize::show, token};
+use super::{app::Tx, authorize, token};
 use crate::oidc::exchange::{Reply, Request};
 
 /// The document.
@@ -13,7 +13,7 @@ pub fn handle(tx: &mut Tx<'_>, _: &Request) -> Reply {
     let grant_types: Vec<_> = token::GRANT_TYPES.iter().map(|(name, _)| *name).collect();
     let document: Value = json!({
         "issuer": tx.issuer,
-        "authorization_endpoint": at(show::PATH),
+        "authorization_endpoint": at(authorize::PATH),
         "token_endpoint": at("/oauth/token"),
         "userinfo_endpoint": at("/oauth/userinfo"),
         "jwks_uri": at("/oauth/jwks"),

@@ -2,7 +2,6 @@
 
 use axum::{
     Router,
-    body::{Body as HttpBody, to_bytes},
     extract::{Request as HttpRequest, State},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
@@ -10,9 +9,12 @@ use axum::{
 };
 use http::{
     HeaderValue, Method, StatusCode,
-    header::{self, CACHE_CONTROL, CONTENT_TYPE, LOCATION},
+    header::{
+        ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+        ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL,
+    },
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     App,
@@ -21,15 +23,12 @@ use super::{
     pages::{self, ErrorPage},
     register, settings, token, userinfo, whoami,
 };
-use crate::base::journal::Issued;
+use crate::base::{journal::Issued, jws, keys::KeyError};
 use crate::oidc::{
     error::Error,
-    exchange::{Body, Content, Reply, Request},
-    params::Params,
+    exchange::{Reply, Request},
+    transport::{self, Unreadable},
 };
-
-/// The most that a body may hold, in bytes.
-const BODY_LIMIT: usize = 256 * 1024;
 
 /// Everything that Hugging Face serves.
 pub fn router(app: App) -> Router {
@@ -52,9 +51,9 @@ pub fn router(app: App) -> Router {
         .route("/api/whoami-v2", on_get(whoami::handle))
         .layer(middleware::from_fn(cross_origin));
     let people = Router::new()
-        .route("/", get(async || redirect(settings::PATH)))
+        .route("/", on_get(|_, _| Reply::see_other(settings::PATH)))
         .route(
-            authorize::show::PATH,
+            authorize::PATH,
             get(run_authorize).merge(on_post(authorize::decide)),
         )
         .route(
@@ -64,7 +63,7 @@ pub fn router(app: App) -> Router {
         .route(login::SIGN_OUT, on_post(login::sign_out))
         .route(
             device::PATH,
-            on_get(device::show).merge(on_post(run_device)),
+            on_get(device::show).merge(on_post(device::ask)),
         )
         .route(device::DECISION, on_post(device::decide))
         .route(
@@ -75,7 +74,10 @@ pub fn router(app: App) -> Router {
             "/avatars/{file}",
             on_get(|_, request| avatar::draw(request)),
         );
-    programs.merge(people).fallback(not_found).with_state(app)
+    programs
+        .merge(people)
+        .fallback_service(on_any(not_found).with_state(app.clone()))
+        .with_state(app)
 }
 
 type Handler = fn(&mut Tx<'_>, &Request) -> Reply;
@@ -88,11 +90,29 @@ fn on_post(handler: Handler) -> MethodRouter<App> {
     post(move |State(app): State<App>, request: HttpRequest| run(app, request, handler))
 }
 
+fn on_any(handler: Handler) -> MethodRouter<App> {
+    axum::routing::any(move |State(app): State<App>, request: HttpRequest| {
+        run(app, request, handler)
+    })
+}
+
 async fn run(app: App, request: HttpRequest, handler: Handler) -> Response {
     match read(&app, request).await {
-        Ok(request) => respond(app.transact(|tx| handler(tx, &request))),
+        Ok(request) => {
+            let reply = app.transact(|tx| handler(tx, &request));
+            transport::write(reply, &request, None)
+        }
         Err(response) => response,
     }
+}
+
+async fn read(app: &App, request: HttpRequest) -> Result<Request, Response> {
+    transport::read_below(request, "", app.issuer().to_owned())
+        .await
+        .map_err(|problem| match problem {
+            Unreadable::TooLarge => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+            Unreadable::NulByte => StatusCode::BAD_REQUEST.into_response(),
+        })
 }
 
 /// An ID token will be wanted when the person has consented: its key can be made meanwhile.
@@ -104,15 +124,15 @@ async fn run_authorize(State(app): State<App>, request: HttpRequest) -> Response
     run(app, request, authorize::show).await
 }
 
-fn run_device(tx: &mut Tx<'_>, request: &Request) -> Reply {
-    device::authorize(tx, request)
-        .unwrap_or_else(|error| oauth_error(&error, "device-authorization"))
-}
-
-async fn run_jwks(State(app): State<App>) -> Response {
-    match app.key().await {
-        Ok(key) => respond(Reply::json(key.jwks()).traced("jwks")),
-        Err(error) => respond(server_error(&error, "jwks")),
+async fn run_jwks(State(app): State<App>, request: HttpRequest) -> Response {
+    let key = app.key().await.map(|key| key.jwk().clone());
+    let reply = match key {
+        Ok(jwk) => Reply::json(json!({ "keys": [jwk] })),
+        Err(error) => no_key(error),
+    };
+    match read(&app, request).await {
+        Ok(request) => transport::write(reply.traced("jwks"), &request, None),
+        Err(response) => response,
     }
 }
 
@@ -123,9 +143,10 @@ async fn run_token(State(app): State<App>, request: HttpRequest) -> Response {
     };
     let reply = match app.transact(|tx| token::handle(tx, &request)) {
         Ok(granted) => signed(&app, granted).await,
-        Err(error) => oauth_error(&error, "token"),
+        Err(error) => Reply::refusal(&error),
     };
-    respond(reply.with_header(CACHE_CONTROL, "no-store"))
+    let reply = reply.with_header(CACHE_CONTROL, "no-store").traced("token");
+    transport::write(reply, &request, None)
 }
 
 /// The token endpoint's answer with its ID token. Runs outside the lock.
@@ -137,9 +158,13 @@ async fn signed(app: &App, granted: token::Granted) -> Reply {
         mut trace,
     } = granted;
     if let Some(claims) = id_token {
-        let jwt = match app.key().await.and_then(|key| key.sign(&claims)) {
-            Ok(jwt) => jwt,
-            Err(error) => return server_error(&error, "token"),
+        let signed = app.key().await.and_then(|key| {
+            let draft = jws::Draft::new(key, Some("JWT"), claims);
+            Ok((jws::sign(&draft, key)?, draft.claims))
+        });
+        let (jwt, claims) = match signed {
+            Ok(signed) => signed,
+            Err(error) => return no_key(error),
         };
         trace.issued.push(Issued {
             kind: "id-token".to_owned(),
@@ -156,130 +181,39 @@ async fn signed(app: &App, granted: token::Granted) -> Reply {
     reply
 }
 
-/// RFC 6749 section 5.2.
-fn oauth_error(error: &Error, endpoint: &'static str) -> Reply {
-    Reply::refusal(error).traced(endpoint)
+fn no_key(error: KeyError) -> Reply {
+    Reply::refusal(&Error::server_error(error.to_string()))
 }
 
-fn server_error(error: &dyn std::error::Error, endpoint: &'static str) -> Reply {
-    oauth_error(&Error::server_error(error.to_string()), endpoint)
-}
-
-/// The request as the handlers know it.
-async fn read(app: &App, request: HttpRequest) -> Result<Request, Response> {
-    let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, BODY_LIMIT)
-        .await
-        .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
-    let kind = (parts.headers.get(CONTENT_TYPE))
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split(';').next())
-        .map(|value| value.trim().to_ascii_lowercase());
-    let (content, body) = match kind.as_deref() {
-        _ if bytes.is_empty() => (Content::None, Params::default()),
-        Some("application/json") => {
-            let json = serde_json::from_slice(&bytes).ok();
-            let body = flat(json.as_ref());
-            (Content::Json(json.map(Box::new)), body)
-        }
-        None | Some("application/x-www-form-urlencoded") => (
-            Content::Form,
-            Params::decode(&String::from_utf8_lossy(&bytes)),
-        ),
-        Some(_) => (Content::Other, Params::default()),
-    };
-    Ok(Request {
-        method: parts.method,
-        path: parts.uri.path().to_owned(),
-        origin: app.issuer().to_owned(),
-        query: Params::decode(parts.uri.query().unwrap_or_default()),
-        body,
-        content,
-        headers: parts.headers,
-    })
-}
-
-/// The text members of a JSON object as parameters.
-fn flat(json: Option<&Value>) -> Params {
-    let members = json.and_then(Value::as_object).into_iter().flatten();
-    Params::from_pairs(members.filter_map(|(name, value)| {
-        let value = value.as_str()?;
-        Some((name.clone(), value.to_owned()))
-    }))
-}
-
-fn respond(reply: Reply) -> Response {
-    let (kind, text) = match reply.body {
-        Body::Empty => (None, String::new()),
-        Body::Json(value) => (Some("application/json; charset=utf-8"), value.to_string()),
-        Body::Html(html) => (Some("text/html; charset=utf-8"), html),
-        Body::Text(text) => (Some("text/plain; charset=utf-8"), text),
-        Body::Redirect(location) => {
-            let mut response = redirect(&location);
-            response.headers_mut().extend(reply.headers);
-            response.extensions_mut().insert(reply.trace);
-            return response;
-        }
-    };
-    let mut response = Response::new(HttpBody::from(text));
-    *response.status_mut() = reply.status;
-    *response.headers_mut() = reply.headers;
-    if let Some(kind) = kind {
-        let headers = response.headers_mut();
-        (headers.entry(CONTENT_TYPE)).or_insert(HeaderValue::from_static(kind));
-    }
-    response.extensions_mut().insert(reply.trace);
-    response
-}
-
-/// 303 (RFC 9110 section 15.4.4): the browser goes on with GET, whatever it came with.
-fn redirect(location: &str) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    if let Ok(location) = HeaderValue::from_str(location) {
-        response.headers_mut().insert(LOCATION, location);
-    }
-    (response.headers_mut()).insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
-async fn not_found() -> Response {
-    respond(
-        pages::show(
-            StatusCode::NOT_FOUND,
-            &ErrorPage {
-                status: 404,
-                what: "Sorry, we can't find the page you are looking for.".to_owned(),
-                help: String::new(),
-                choices: Vec::new(),
-            },
-        )
-        .traced("page"),
+fn not_found(_: &mut Tx<'_>, _: &Request) -> Reply {
+    pages::show(
+        StatusCode::NOT_FOUND,
+        &ErrorPage {
+            status: 404,
+            what: "Sorry, we can't find the page you are looking for.".to_owned(),
+            help: String::new(),
+            choices: Vec::new(),
+        },
     )
+    .traced("page")
 }
 
 /// Browser applications on any origin may call what programs call: no cookie counts there.
 async fn cross_origin(request: HttpRequest, next: Next) -> Response {
-    const ANY: HeaderValue = HeaderValue::from_static("*");
-    if request.method() == Method::OPTIONS {
+    let mut response = if request.method() == Method::OPTIONS {
         let mut response = StatusCode::NO_CONTENT.into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
-        headers.insert(
-            header::ACCESS_CONTROL_ALLOW_METHODS,
-            HeaderValue::from_static("GET, POST"),
-        );
-        headers.insert(
-            header::ACCESS_CONTROL_ALLOW_HEADERS,
-            HeaderValue::from_static("authorization, content-type"),
-        );
-        headers.insert(
-            header::ACCESS_CONTROL_MAX_AGE,
-            HeaderValue::from_static("86400"),
-        );
-        return response;
-    }
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
+        for (name, value) in [
+            (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
+            (ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type"),
+            (ACCESS_CONTROL_MAX_AGE, "86400"),
+        ] {
+            (response.headers_mut()).insert(name, HeaderValue::from_static(value));
+        }
+        response
+    } else {
+        next.run(request).await
+    };
+    let any = HeaderValue::from_static("*");
+    (response.headers_mut()).insert(ACCESS_CONTROL_ALLOW_ORIGIN, any);
     response
 }

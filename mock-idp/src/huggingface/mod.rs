@@ -7,7 +7,6 @@
 //! - [`app`] and [`store`]: what is remembered, behind one lock.
 //! - [`authorize`], [`login`], [`device`], [`settings`]: what people see. [`pages`] draws it.
 //! - [`token`], [`userinfo`], [`whoami`], [`discovery`], [`register`]: what programs call.
-//! - [`key`]: the RSA key of ID tokens, made when it is first needed.
 //! - [`http`]: routes, and the way between axum and the handlers.
 //!
 //! Handlers are synchronous and pure: a transaction ([`app::Tx`]) and a request go in, a reply comes out.
@@ -18,7 +17,6 @@ pub mod avatar;
 pub mod device;
 pub mod discovery;
 pub mod http;
-pub mod key;
 pub mod login;
 pub mod model;
 pub mod pages;
@@ -33,3 +31,6 @@ pub mod whoami;
 
 pub use app::{App, State};
 pub use http::router;
+
+#[cfg(test)]
+mod tests;

@@ -18,7 +18,7 @@ pub fn decide(tx: &mut Tx<'_>, request: &Request) -> Reply {
         Err(refusal) => return respond::refuse(refusal),
     };
     let Some(session) = tx.session(request) else {
-        let here = format!("{}?{}", show::PATH, request.query.encode());
+        let here = format!("{}?{}", super::PATH, request.query.encode());
         return Reply::see_other(login::address(&here)).traced("consent");
     };
     if request.body.get("decision") == Some("cancel") {

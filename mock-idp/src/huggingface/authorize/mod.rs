@@ -10,4 +10,4 @@ pub mod respond;
 pub mod show;
 
 pub use decide::decide;
-pub use show::show;
+pub use show::{PATH, show};

@@ -65,8 +65,10 @@ pub fn credentials(request: &Request) -> Result<Credentials, Error> {
 /// The application, proved: named by its credentials or, failing that, by what it brings (`named`).
 pub fn authenticate(tx: &Tx<'_>, request: &Request, named: Option<&str>) -> Result<App, Error> {
     identify(tx, request, named).map_err(|error| match request.header("authorization") {
-        Some(_) => error.challenging("Basic", REALM, false),
-        None => error,
+        Some(_) if error.status == StatusCode::UNAUTHORIZED => {
+            error.challenging("Basic", REALM, false)
+        }
+        Some(_) | None => error,
     })
 }
 

@@ -20,6 +20,16 @@ pub enum Unreadable {
 
 /// Reads a request. The path is taken relative to the profile's mount.
 pub async fn read(request: http::Request<Body>, profile: &Profile) -> Result<Request, Unreadable> {
+    let origin = origin(request.uri(), request.headers(), profile);
+    read_below(request, profile.mount, origin).await
+}
+
+/// The same where the mount and the origin are known.
+pub async fn read_below(
+    request: http::Request<Body>,
+    mount: &str,
+    origin: String,
+) -> Result<Request, Unreadable> {
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, LIMIT)
         .await
@@ -33,11 +43,11 @@ pub async fn read(request: http::Request<Body>, profile: &Profile) -> Result<Req
         .and_then(|value| value.to_str().ok());
     let (content, params) = body::parse(content_type, &bytes);
     let path = parts.uri.path();
-    let path = path.strip_prefix(profile.mount).unwrap_or(path);
+    let path = path.strip_prefix(mount).unwrap_or(path);
     Ok(Request {
         method: parts.method,
         path: if path.is_empty() { "/" } else { path }.to_owned(),
-        origin: origin(&parts.uri, &parts.headers, profile),
+        origin,
         query: Params::decode(parts.uri.query().unwrap_or_default()),
         body: params,
         content,
