@@ -2,7 +2,12 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::model::Data;
+use super::{
+    events::Events,
+    experience::{Experiences, code::Sends, sentinel::Sentinel},
+    inbox::Inbox,
+    model::Data,
+};
 use crate::base::{
     clock::{Clock, Moment},
     ids::Ids,
@@ -40,6 +45,16 @@ pub struct State {
     pub keys: Keys,
     /// Chance.
     pub ids: Ids,
+    /// What people do in interactions, by the interaction's `uid`.
+    pub experiences: Experiences,
+    /// Who failed too often.
+    pub sentinel: Sentinel,
+    /// Who was sent how many messages of late.
+    pub sends: Sends,
+    /// The messages that Logto would have sent.
+    pub inbox: Inbox,
+    /// The audit log, and what webhooks wait for.
+    pub events: Events,
 }
 
 impl App {
@@ -58,6 +73,11 @@ impl App {
             store: Store::default(),
             keys,
             ids,
+            experiences: Experiences::default(),
+            sentinel: Sentinel::default(),
+            sends: Sends::default(),
+            inbox: Inbox::default(),
+            events: Events::default(),
         };
         Self(Arc::new(Inner {
             clock,

@@ -13,8 +13,13 @@ use clap::Parser;
                   for back-channel logout, BASE_URL/backchannel_logout."
 )]
 pub struct Arguments {
-    /// Logto's address, such as <https://my-tenant.logto.app>
-    #[arg(long, env = "LOGTO_ENDPOINT", value_name = "URL")]
+    /// Logto's address.
+    #[arg(
+        long,
+        env = "LOGTO_ENDPOINT",
+        value_name = "URL",
+        help = "Logto's address, such as https://my-tenant.logto.app"
+    )]
     pub logto_endpoint: Option<String>,
     /// The application's "App ID"
     #[arg(long, env = "LOGTO_APP_ID", value_name = "ID")]
@@ -27,14 +32,24 @@ pub struct Arguments {
         hide_env_values = true
     )]
     pub logto_app_secret: Option<String>,
-    /// Scopes to ask for, separated by spaces [default: openid `offline_access` profile email]
-    #[arg(long, env = "LOGTO_SCOPES", value_name = "SCOPES")]
+    /// Scopes to ask for.
+    #[arg(
+        long,
+        env = "LOGTO_SCOPES",
+        value_name = "SCOPES",
+        help = "Scopes to ask for, separated by spaces [default: openid offline_access profile email]"
+    )]
     pub logto_scopes: Option<String>,
     /// API resource indicators to ask access tokens for, separated by spaces
     #[arg(long, env = "LOGTO_RESOURCES", value_name = "URIS")]
     pub logto_resources: Option<String>,
-    /// The address people open [default: <http://localhost:PORT>]
-    #[arg(long, env = "BASE_URL", value_name = "URL")]
+    /// The address people open.
+    #[arg(
+        long,
+        env = "BASE_URL",
+        value_name = "URL",
+        help = "The address people open [default: http://localhost:PORT]"
+    )]
     pub base_url: Option<String>,
     /// The port to listen on [default: 3000]
     #[arg(long, env = "PORT", value_name = "PORT")]

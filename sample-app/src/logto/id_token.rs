@@ -69,7 +69,7 @@ impl Claims {
 
 /// Why an ID token was not accepted.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum IdTokenError {
+pub(crate) enum IdTokenError {
     /// Its key is not in Logto's key set, and fetching the set again did not help.
     #[error("it was signed with a key that Logto does not publish")]
     UnknownKey,

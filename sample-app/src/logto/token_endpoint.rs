@@ -83,7 +83,8 @@ fn failure(failure: Failure) -> TokenEndpointError {
             match serde_json::from_slice::<Value>(&body) {
                 // The error quotes the place, not the token.
                 Ok(Value::Object(answer)) if answer.contains_key("access_token") => {
-                    TokenEndpointError::UnusableTokens(error.to_string())
+                    let why = format!("the answer or its id_token cannot be read: {error}");
+                    TokenEndpointError::UnusableTokens(why)
                 }
                 Ok(_) => ProviderError::Unusable {
                     what: WHAT,

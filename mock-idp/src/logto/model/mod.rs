@@ -9,6 +9,7 @@ pub mod entities;
 pub mod organization;
 pub mod resource;
 pub mod sign_in_experience;
+pub mod social_user;
 pub mod user;
 pub mod users;
 
@@ -19,5 +20,6 @@ pub use entities::Entities;
 pub use organization::{Organization, OrganizationRole, OrganizationScope};
 pub use resource::{Resource, ResourceScope, Role, RoleType};
 pub use sign_in_experience::SignInExperience;
+pub use social_user::SocialUser;
 pub use user::{Identity, User};
 pub use users::Users;

@@ -15,6 +15,27 @@ pub enum IdentifierType {
     Phone,
 }
 
+impl IdentifierType {
+    /// The names that the API takes, in its order.
+    pub const NAMES: &'static [&'static str] = &["username", "email", "phone"];
+
+    /// The name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Username => "username",
+            Self::Email => "email",
+            Self::Phone => "phone",
+        }
+    }
+
+    /// The identifier of a name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::Username, Self::Email, Self::Phone]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+    }
+}
+
 /// One way to sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
