@@ -5,7 +5,7 @@
 //! Connect Core leaves the rate to the relying party).
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use openidconnect::core::CoreJsonWebKeySet;
@@ -68,6 +68,13 @@ pub(crate) enum Asker {
     LogoutToken,
 }
 
+/// So that whoever waited while a fetch failed shares the failure, and does not fetch in turn.
+#[derive(Debug, Default)]
+struct Failures {
+    count: u64,
+    last: Option<ProviderError>,
+}
+
 /// The kept provider and the rules of renewing it.
 #[derive(Debug)]
 pub(crate) struct ProviderCache {
@@ -75,6 +82,7 @@ pub(crate) struct ProviderCache {
     http: Http,
     clock: Clock,
     kept: Mutex<Option<Arc<Provider>>>,
+    failures: Mutex<Failures>,
     renewals: [Mutex<VecDeque<UnixTime>>; 2],
     /// One fetch at a time. An async mutex on purpose: it is held over the request; `kept` is not.
     fetching: tokio::sync::Mutex<()>,
@@ -87,6 +95,7 @@ impl ProviderCache {
             http,
             clock,
             kept: Mutex::default(),
+            failures: Mutex::default(),
             renewals: Default::default(),
             fetching: tokio::sync::Mutex::default(),
         }
@@ -97,18 +106,21 @@ impl ProviderCache {
         if let Some(provider) = self.fresh() {
             return Ok(provider);
         }
+        let failures = self.failures().count;
         let _fetching = self.turn().await?;
         if let Some(provider) = self.fresh() {
             return Ok(provider);
         }
+        if let Some(error) = self.failed_since(failures) {
+            return Err(error);
+        }
         let now = self.clock.now();
-        match self
-            .kept()
-            .filter(|it| now < it.metadata_fetched + METADATA_LIFETIME)
-        {
+        let kept = self.kept();
+        let fetched = match kept.filter(|it| now < it.metadata_fetched + METADATA_LIFETIME) {
             Some(provider) => self.fetch_keys(&provider).await,
             None => self.fetch_all().await,
-        }
+        };
+        fetched.inspect_err(|error| self.note_failure(error))
     }
 
     /// The provider with keys newer than `seen`, or `None` if the allowance is used up.
@@ -141,6 +153,23 @@ impl ProviderCache {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    fn failures(&self) -> MutexGuard<'_, Failures> {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failed_since(&self, count: u64) -> Option<ProviderError> {
+        let failures = self.failures();
+        failures.last.clone().filter(|_| failures.count > count)
+    }
+
+    fn note_failure(&self, error: &ProviderError) {
+        let mut failures = self.failures();
+        *failures = Failures {
+            count: failures.count + 1,
+            last: Some(error.clone()),
+        };
     }
 
     fn fresh(&self) -> Option<Arc<Provider>> {

@@ -17,7 +17,7 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 async fn sign_in(State(app): State<App>, session: Session, RawQuery(query): RawQuery) -> Response {
-    let options = match options(&query.unwrap_or_default()) {
+    let options = match options(&query.unwrap_or_default(), &app.config.issuer()) {
         Ok(options) => options,
         Err(why) => return problem::bad_sign_in_link(&why),
     };
@@ -33,12 +33,14 @@ async fn sign_in(State(app): State<App>, session: Session, RawQuery(query): RawQ
     }
 }
 
-/// The options of a link. Parameters that are not for us (campaigns, say) are ignored.
-fn options(query: &str) -> Result<SignInOptions, String> {
+/// The options of a link. Parameters that are not for us (campaigns, say) are ignored. Logto's own links
+/// (OpenID Connect Core section 4) name the issuer; `target_link_uri` is not listened to.
+fn options(query: &str, issuer: &str) -> Result<SignInOptions, String> {
     let mut options = SignInOptions::default();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let unknown = || format!("{name} cannot be {value:?}");
         match &*name {
+            "iss" if value != issuer => return Err(format!("{value:?} is not the issuer here")),
             "first_screen" => {
                 options.first_screen = Some(FirstScreen::parse(&value).ok_or_else(unknown)?);
             }
@@ -67,7 +69,11 @@ mod tests {
 
     #[test]
     fn a_link_says_how_to_begin() {
-        let options = options("first_screen=register&prompt=login+consent&utm=x").unwrap();
+        let options = options(
+            "first_screen=register&prompt=login+consent&utm=x&iss=i",
+            "i",
+        )
+        .unwrap();
         assert_eq!(options.first_screen, Some(FirstScreen::Register));
         assert_eq!(options.prompt, Some(vec![Prompt::Login, Prompt::Consent]));
     }
@@ -75,12 +81,16 @@ mod tests {
     #[test]
     fn a_wrong_value_is_named() {
         assert_eq!(
-            options("first_screen=x").unwrap_err(),
+            options("first_screen=x", "i").unwrap_err(),
             "first_screen cannot be \"x\""
         );
         assert_eq!(
-            options("direct_sign_in=x").unwrap_err(),
+            options("direct_sign_in=x", "i").unwrap_err(),
             "direct_sign_in cannot be \"x\""
+        );
+        assert_eq!(
+            options("iss=https://elsewhere", "i").unwrap_err(),
+            "\"https://elsewhere\" is not the issuer here"
         );
     }
 }

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::json;
 
+use crate::browser::Browser;
 use crate::world::World;
 
 const DISCOVERY: &str = "/oidc/.well-known/openid-configuration";
@@ -164,4 +165,24 @@ async fn a_token_endpoint_that_makes_no_sense_is_a_page() {
         page.assert_lacks("<h1>hi");
         assert!(!world.browser.is_signed_in().await);
     }
+}
+
+#[tokio::test]
+async fn requests_that_wait_share_the_outcome() {
+    let world = World::start().await;
+    world
+        .logto
+        .answer_with(DISCOVERY, 503, "text/plain", "starting");
+    let visit = || async {
+        let mut browser = Browser::new(world.router.clone());
+        browser.get("/sign_in").await.status
+    };
+    let (one, two, three) = tokio::join!(visit(), visit(), visit());
+    assert_eq!([one, two, three], [StatusCode::SERVICE_UNAVAILABLE; 3]);
+    assert_eq!(world.logto.times(DISCOVERY), 1);
+    // A later request asks again.
+    world.logto.lie(|it| it.instead.clear());
+    let (one, two) = tokio::join!(visit(), visit());
+    assert_eq!([one, two], [StatusCode::SEE_OTHER; 2]);
+    assert_eq!(world.logto.times(DISCOVERY), 2);
 }
