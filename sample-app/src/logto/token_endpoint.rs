@@ -63,9 +63,11 @@ pub(crate) fn read(
     Ok(Tokens {
         access_token: response.access_token().clone(),
         expires_in: response.expires_in().map(|lifetime| lifetime.as_secs()),
-        scopes: response
-            .scopes()
-            .map(|scopes| scopes.iter().map(|it| it.to_string()).collect()),
+        // Logto says "" for a token without scopes.
+        scopes: response.scopes().map(|scopes| {
+            let scopes = scopes.iter().map(|scope| scope.to_string());
+            scopes.filter(|scope| !scope.is_empty()).collect()
+        }),
         refresh_token: response.refresh_token().cloned(),
         id_token: response.id_token().cloned(),
     })

@@ -1,7 +1,7 @@
 //! `/account`: what is shown of the person and the tokens.
 
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::world::World;
 
@@ -28,6 +28,50 @@ async fn claims_and_userinfo_are_shown_and_secrets_are_not() {
     }
     page.assert_lacks("eyJ");
     page.assert_lacks("Sign in");
+}
+
+/// Logto's claims for every scope that it has, of a person who filled in everything and of one who filled
+/// in nothing.
+#[tokio::test]
+async fn every_claim_that_logto_sends_can_be_read() {
+    let full = json!({
+        "address": { "country": "UK", "formatted": "Christ Church, Oxford", "locality": "Oxford" },
+        "birthdate": "1852-05-04", "created_at": 1_799_999_000_123_i64, "family_name": "Liddell",
+        "gender": "female", "given_name": "Alice", "locale": "en-GB", "nickname": "Al",
+        "organization_roles": ["acme:editor"], "organizations": ["acme"],
+        "phone_number": "447700900123", "phone_number_verified": true,
+        "picture": "https://img.example/alice.png", "preferred_username": "alice",
+        "roles": ["reader"], "updated_at": 1_800_000_000_456_i64, "username": "alice",
+        "website": "https://alice.example", "zoneinfo": "Europe/London",
+        "custom_data": { "tea": "Earl Grey" },
+        "identities": { "huggingface": { "userId": "hf-1", "details": { "id": "hf-1" } } },
+        "organization_data": [{ "id": "acme", "name": "Acme", "description": null }],
+        "sso_identities": [],
+    });
+    let empty = json!({
+        "name": null, "picture": null, "username": null, "email": null, "email_verified": false,
+        "phone_number": null, "phone_number_verified": false, "organization_roles": [],
+        "organizations": [], "roles": [], "custom_data": {}, "identities": {},
+        "organization_data": [], "sso_identities": [],
+    });
+    for (claims, shown) in [(full, "Christ Church, Oxford"), (empty, "user-1")] {
+        let mut world = World::start().await;
+        let add = move |token: &mut Value| {
+            for (name, value) in claims.as_object().unwrap() {
+                token[name] = value.clone();
+            }
+        };
+        world.logto.lie(|it| {
+            it.id_token_claims = Box::new(add.clone());
+            it.user_info = Box::new(add);
+        });
+        world.sign_in().await;
+        let page = world.browser.get("/account").await;
+        assert_eq!(page.status, StatusCode::OK);
+        page.assert_lacks("role=\"alert\"");
+        page.assert_shows(shown);
+        page.assert_shows("<code>sso_identities</code>");
+    }
 }
 
 #[tokio::test]
