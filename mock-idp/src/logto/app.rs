@@ -60,7 +60,7 @@ pub struct State {
 impl App {
     /// A Logto with this data.
     pub fn new(
-        data: Data,
+        mut data: Data,
         keys: Keys,
         ids: Ids,
         clock: Clock,
@@ -68,6 +68,11 @@ impl App {
         profile: Profile,
         huggingface_origin: String,
     ) -> Self {
+        data.endpoint = profile
+            .issuer
+            .strip_suffix(profile.mount)
+            .unwrap_or(&profile.issuer)
+            .to_owned();
         let state = State {
             data,
             store: Store::default(),

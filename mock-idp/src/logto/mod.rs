@@ -3,6 +3,7 @@
 pub mod api_error;
 pub mod app;
 mod app_secret;
+pub mod directory;
 pub mod envelope;
 pub mod events;
 pub mod experience;

@@ -1,19 +1,9 @@
 //! Logto as the engine needs to know it: lifetimes, scopes, parameters, where interactions go.
 //!
-//! Also what Logto answers to the engine's questions about clients, users and resources.
+//! What Logto answers to the engine's questions is in [`directory`](super::directory).
 
-use std::sync::Arc;
-
-use serde_json::{Map, Value};
-
-use super::{interaction_start, model::Data, signed_out};
-use crate::base::clock::Moment;
-use crate::oidc::{
-    client::Client,
-    directory::{ClaimsFor, Directory, Resource},
-    error::Error,
-    profile::{CookieNames, DeviceProfile, Lifetimes, Profile},
-};
+use super::{interaction_start, signed_out};
+use crate::oidc::profile::{CookieNames, DeviceProfile, Lifetimes, Profile};
 
 /// `claims_supported`, in Logto's order.
 const CLAIMS: &[&str] = &[
@@ -110,54 +100,5 @@ pub fn profile(endpoint: &str, cookie_key: String) -> Profile {
         },
         cookie_key: Some(cookie_key),
         auto_consent: true,
-    }
-}
-
-impl Directory for Data {
-    fn client(&self, id: &str) -> Option<Result<Arc<Client>, Error>> {
-        let _ = id;
-        None
-    }
-    fn is_active(&self, account_id: &str) -> bool {
-        self.users
-            .get(account_id)
-            .is_some_and(|user| !user.is_suspended)
-    }
-    fn claims(&self, _: &str, _: &[&str], _: ClaimsFor) -> Map<String, Value> {
-        Map::new()
-    }
-    fn resource(&self, indicator: &str) -> Option<Resource> {
-        self.resource_by_indicator(indicator)
-            .map(|resource| Resource {
-                indicator: resource.indicator.as_str().into(),
-                access_token_ttl: resource.access_token_ttl,
-            })
-    }
-    fn default_resource(&self) -> Option<String> {
-        self.resources
-            .iter()
-            .find(|r| r.is_default)
-            .map(|r| r.indicator.clone())
-    }
-    fn user_resource_scopes(&self, _: &str, _: &Client, _: &str, _: Option<&str>) -> Vec<String> {
-        Vec::new()
-    }
-    fn client_resource_scopes(&self, _: &str, _: &str, _: Option<&str>) -> Vec<String> {
-        Vec::new()
-    }
-    fn user_organization_scopes(&self, _: &str, _: &str) -> Option<Vec<String>> {
-        None
-    }
-    fn client_organization_scopes(&self, _: &str, _: &str) -> Option<Vec<String>> {
-        None
-    }
-    fn organization_mfa_missing(&self, _: &str, _: &str) -> bool {
-        false
-    }
-    fn is_denied(&self, _: &str, _: &str) -> bool {
-        false
-    }
-    fn custom_claims(&self, _: Option<&str>, _: &str, _: Moment) -> Map<String, Value> {
-        Map::new()
     }
 }

@@ -5,18 +5,20 @@ use std::sync::Arc;
 use crate::base::clock::Moment;
 
 /// How a client authenticates at the token endpoint (OpenID Connect Core section 9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AuthMethod {
     /// A secret, in the Authorization header or in the body.
     ClientSecretBasic,
     /// A public client.
+    #[default]
     None,
 }
 
 /// `application_type` (OpenID Connect Registration section 2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ApplicationType {
     /// Runs on a web server or in a browser.
+    #[default]
     Web,
     /// Runs on the user's device; loopback redirects ignore the port (RFC 8252 section 7.3).
     Native,
@@ -32,7 +34,7 @@ pub struct Secret {
 }
 
 /// A registered client.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Client {
     /// `client_id`.
     pub id: Arc<str>,

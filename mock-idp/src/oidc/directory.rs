@@ -74,6 +74,19 @@ pub trait Directory {
     fn session_ttl(&self) -> Option<i64> {
         None
     }
+    /// Whether the user let the third-party client act in the organization.
+    fn is_organization_granted(
+        &self,
+        _account_id: &str,
+        _client_id: &str,
+        _organization: &str,
+    ) -> bool {
+        false
+    }
+    /// Whose personal access token it is, while it counts.
+    fn personal_access_token_owner(&self, _token: &str, _now: Moment) -> Option<String> {
+        None
+    }
     /// Claims that a customizer adds to an access token.
     fn custom_claims(
         &self,

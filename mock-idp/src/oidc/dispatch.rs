@@ -1,7 +1,6 @@
 //! From a path and a method to an endpoint, and what every answer of an endpoint has in common.
 
 use http::{Method, StatusCode, header};
-
 use serde_json::Value;
 
 use super::{
@@ -9,8 +8,9 @@ use super::{
     endpoint::Endpoint,
     error::Error,
     exchange::{Content, Reply, Request},
-    jwks,
+    introspection, jwks, revocation, token,
     tx::Tx,
+    userinfo,
 };
 use crate::base::journal::Trace;
 
@@ -61,12 +61,11 @@ fn call(
         Endpoint::EndSession => Ok(end_session::start(tx, request)),
         Endpoint::EndSessionConfirm => Ok(end_session::confirm(tx, request)),
         Endpoint::EndSessionSuccess => end_session::success(tx, request),
-        Endpoint::Token
-        | Endpoint::Userinfo
-        | Endpoint::Introspection
-        | Endpoint::Revocation
-        | Endpoint::PushedAuthorization
-        | Endpoint::DeviceAuthorization => Err(unrecognized(request)),
+        Endpoint::Token => token::handle(tx, request),
+        Endpoint::Userinfo => userinfo::handle(tx, request),
+        Endpoint::Introspection => introspection::handle(tx, request),
+        Endpoint::Revocation => revocation::handle(tx, request),
+        Endpoint::PushedAuthorization | Endpoint::DeviceAuthorization => Err(unrecognized(request)),
     }
 }
 

@@ -32,7 +32,12 @@ pub fn check_format(value: &str, name: &str) -> Result<(), Error> {
 
 /// Whether `verifier` is the one that `challenge` was made from (section 4.6).
 pub fn is_verified(verifier: &str, challenge: &str) -> bool {
-    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, verifier.as_bytes())) == challenge
+    self::challenge(verifier) == challenge
+}
+
+/// The challenge that a verifier makes (section 4.2).
+pub fn challenge(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, verifier.as_bytes()))
 }
 
 #[cfg(test)]

@@ -95,6 +95,16 @@ pub struct DeviceCode {
     pub expires_at: Moment,
 }
 
+/// A token that stands for a user in a token exchange, for one use (Logto: impersonation token,
+/// `sub_…`, made by the Management API, good for 600 s).
+#[derive(Clone, Debug, Default)]
+pub struct SubjectToken {
+    /// The user.
+    pub account_id: Arc<str>,
+    /// When it was exchanged.
+    pub consumed_at: Option<Moment>,
+}
+
 /// A pushed authorization request (RFC 9126).
 #[derive(Clone, Debug, Default)]
 pub struct PushedRequest {

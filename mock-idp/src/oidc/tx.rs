@@ -6,7 +6,9 @@ use super::{
     interaction::Interaction,
     profile::Profile,
     sessions::Sessions,
-    tokens::{AccessToken, AuthorizationCode, DeviceCode, PushedRequest, RefreshToken},
+    tokens::{
+        AccessToken, AuthorizationCode, DeviceCode, PushedRequest, RefreshToken, SubjectToken,
+    },
 };
 use crate::base::{clock::Moment, ids::Ids, journal::Trace, keys::Keys, store::Table};
 
@@ -27,6 +29,8 @@ pub struct Store {
     pub refresh_tokens: Table<RefreshToken>,
     /// By the device code.
     pub device_codes: Table<DeviceCode>,
+    /// By the token.
+    pub subject_tokens: Table<SubjectToken>,
     /// By `request_uri`.
     pub pushed_requests: Table<PushedRequest>,
 }

@@ -10,6 +10,8 @@ use super::{
 /// What a tenant knows: everything but sessions, interactions, grants and tokens.
 #[derive(Clone, Debug, Default)]
 pub struct Data {
+    /// `scheme://host` of this Logto: the redirect URIs of its built-in applications begin with it.
+    pub endpoint: String,
     /// Clients.
     pub applications: Entities<Application>,
     /// Users.

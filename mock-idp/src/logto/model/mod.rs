@@ -8,6 +8,7 @@ pub mod data;
 pub mod entities;
 pub mod organization;
 pub mod resource;
+pub mod seeded;
 pub mod sign_in_experience;
 pub mod social_user;
 pub mod user;

@@ -1,0 +1,106 @@
+//! Token introspection (RFC 7662).
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    client::{AuthMethod, Client},
+    client_auth,
+    error::Error,
+    exchange::{Reply, Request},
+    standing,
+    tokens::Origin,
+    tx::Tx,
+};
+use crate::base::{clock::Moment, jws};
+
+/// Answers whether a token is active, and what it allows. Only opaque tokens can be asked about. A
+/// confidential client may ask about any token, a public one about its own.
+pub fn handle(tx: &mut Tx<'_>, request: &Request) -> Result<Reply, Error> {
+    let client = client_auth::authenticate(tx, request)?;
+    request
+        .body
+        .reject_repeated(&["token", "token_type_hint"], &[])?;
+    request.body.require(&["token"])?;
+    let token = request.body.get("token").unwrap_or_default();
+    if jws::is_structured(token) {
+        return Err(Error::new(
+            "unsupported_token_type",
+            "Structured JWT Tokens cannot be introspected via the introspection_endpoint",
+        )
+        .because("check a JWT with the keys of the JWKS endpoint"));
+    }
+    let inactive = || Reply::json(json!({ "active": false }));
+    let Some(found) = find(tx, token).filter(|found| may_ask(&client, found)) else {
+        return Ok(inactive());
+    };
+    let body = found.describe(&tx.profile.issuer);
+    tx.trace.user_id = Some(found.origin.account_id.to_string());
+    Ok(Reply::json(Value::Object(body)))
+}
+
+/// An active token.
+struct Found {
+    origin: Origin,
+    issued_at: Moment,
+    expires_at: Moment,
+    extra: Option<Box<Map<String, Value>>>,
+    token_type: Option<&'static str>,
+}
+
+impl Found {
+    /// What is told, in Logto's order. Claims of a customizer may override the subject.
+    fn describe(&self, issuer: &str) -> Map<String, Value> {
+        let mut body = Map::new();
+        body.insert("active".into(), true.into());
+        body.insert("sub".into(), (&*self.origin.account_id).into());
+        for (name, value) in self.extra.iter().flat_map(|extra| extra.iter()) {
+            body.insert(name.clone(), value.clone());
+        }
+        body.insert("active".into(), true.into());
+        body.insert("client_id".into(), (&*self.origin.client_id).into());
+        body.insert("exp".into(), self.expires_at.seconds().into());
+        body.insert("iat".into(), self.issued_at.seconds().into());
+        if let Some(sid) = &self.origin.sid {
+            body.insert("sid".into(), (&**sid).into());
+        }
+        body.insert("iss".into(), issuer.into());
+        body.insert("scope".into(), (&*self.origin.scope).into());
+        if let Some(token_type) = self.token_type {
+            body.insert("token_type".into(), token_type.into());
+        }
+        body
+    }
+}
+
+fn find(tx: &Tx<'_>, token: &str) -> Option<Found> {
+    let access = standing::access_token(tx, token).map(|found| Found {
+        origin: found.origin.clone(),
+        issued_at: found.issued_at,
+        expires_at: found
+            .issued_at
+            .plus_seconds(tx.profile.lifetimes.access_token),
+        extra: found.extra.clone(),
+        token_type: Some("Bearer"),
+    });
+    let refresh = || {
+        let found =
+            standing::refresh_token(tx, token).filter(|found| found.consumed_at.is_none())?;
+        Some(Found {
+            origin: found.origin.clone(),
+            issued_at: found.issued_at,
+            expires_at: tx.store.refresh_tokens.expires_at(token)?,
+            extra: None,
+            token_type: None,
+        })
+    };
+    access
+        .or_else(refresh)
+        .filter(|found| found.expires_at > tx.now && standing::grant(tx, &found.origin).is_ok())
+}
+
+fn may_ask(client: &Client, found: &Found) -> bool {
+    match client.auth_method {
+        AuthMethod::ClientSecretBasic => true,
+        AuthMethod::None => found.origin.client_id == client.id,
+    }
+}

@@ -1,0 +1,165 @@
+//! Issuing: opaque tokens into the store, JSON Web Tokens signed with the current key.
+//!
+//! Everything that is handed out is noted for the journal here. Whether it may be handed out is
+//! decided elsewhere.
+
+use serde_json::{Map, Value};
+
+use super::{
+    client::Client,
+    directory::ClaimsFor,
+    error::Error,
+    tokens::{AccessToken, Origin, RefreshToken},
+    tx::Tx,
+};
+use crate::base::{
+    clock::Moment,
+    journal::Issued,
+    jws::{self, Draft},
+};
+
+/// Signs claims with the current key. `kind` is the journal's word, `typ` the header's (RFC 7515
+/// section 4.1.9).
+pub fn sign(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    typ: Option<&str>,
+    claims: Map<String, Value>,
+) -> Result<String, Error> {
+    let key = tx.keys.current();
+    let draft = Draft::new(key, typ, claims);
+    let token = jws::sign(&draft, key).map_err(|error| Error::server_error(error.to_string()))?;
+    tx.trace.issued.push(Issued {
+        kind: kind.to_owned(),
+        value: token.clone(),
+        claims: Some(Value::Object(draft.claims)),
+    });
+    Ok(token)
+}
+
+/// What a JWT access token says (RFC 9068).
+#[derive(Clone, Debug)]
+pub struct JwtAccess<'a> {
+    /// Claims that come first, and that the standard ones override.
+    pub extra: Map<String, Value>,
+    /// The user, or the client itself.
+    pub subject: &'a str,
+    /// The client.
+    pub client_id: &'a str,
+    /// The audience.
+    pub audience: &'a str,
+    /// The scope; a client's own token without any has no such claim.
+    pub scope: Option<&'a str>,
+    /// Seconds it is good for.
+    pub ttl: i64,
+}
+
+/// A JWT access token, claims in Logto's order.
+pub fn jwt_access_token(tx: &mut Tx<'_>, access: JwtAccess<'_>) -> Result<String, Error> {
+    let now = tx.now.seconds();
+    let mut claims = access.extra;
+    claims.insert("jti".into(), tx.ids.opaque().into());
+    claims.insert("sub".into(), access.subject.into());
+    claims.insert("iat".into(), now.into());
+    claims.insert("exp".into(), now.saturating_add(access.ttl).into());
+    if let Some(scope) = access.scope {
+        claims.insert("scope".into(), scope.into());
+    }
+    claims.insert("client_id".into(), access.client_id.into());
+    claims.insert("iss".into(), tx.profile.issuer.as_str().into());
+    claims.insert("aud".into(), access.audience.into());
+    sign(tx, "access-token", Some("at+jwt"), claims)
+}
+
+/// An opaque access token for what `origin` allows, with this scope.
+pub fn opaque_access_token(
+    tx: &mut Tx<'_>,
+    origin: &Origin,
+    scope: &str,
+    extra: Map<String, Value>,
+) -> String {
+    let token = AccessToken {
+        // Nothing is issued on the strength of an access token: it carries nothing on.
+        origin: Origin {
+            client_id: origin.client_id.clone(),
+            account_id: origin.account_id.clone(),
+            grant_id: origin.grant_id.clone(),
+            session_uid: origin.session_uid.clone(),
+            sid: origin.sid.clone(),
+            scope: scope.into(),
+            ..Origin::default()
+        },
+        issued_at: tx.now,
+        extra: (!extra.is_empty()).then(|| Box::new(extra)),
+    };
+    let lifetimes = tx.profile.lifetimes;
+    let gone = tx
+        .now
+        .plus_seconds(lifetimes.access_token + lifetimes.clock_tolerance);
+    let value = tx.ids.opaque();
+    tx.store.access_tokens.insert(&value, token, gone, tx.now);
+    note(tx, "access-token", &value);
+    value
+}
+
+/// A refresh token that ends at `expires_at`; the first of its line, or the successor of one issued
+/// first at `first_issued_at`.
+pub fn refresh_token(
+    tx: &mut Tx<'_>,
+    origin: Origin,
+    first_issued_at: Moment,
+    expires_at: Moment,
+) -> String {
+    let token = RefreshToken {
+        origin,
+        issued_at: tx.now,
+        first_issued_at,
+        consumed_at: None,
+    };
+    let value = tx.ids.opaque();
+    tx.store
+        .refresh_tokens
+        .insert(&value, token, expires_at, tx.now);
+    note(tx, "refresh-token", &value);
+    value
+}
+
+/// An ID token (OpenID Connect Core section 2) with the claims of `scopes`, in Logto's order: `sub`,
+/// claims by scope, `auth_time`, `nonce`, `sid`, then the standard ones. No `at_hash`, no `typ`.
+pub fn id_token(
+    tx: &mut Tx<'_>,
+    client: &Client,
+    origin: &Origin,
+    scopes: &[&str],
+) -> Result<String, Error> {
+    let mut claims = Map::new();
+    claims.insert("sub".into(), (&*origin.account_id).into());
+    claims.extend(
+        tx.directory
+            .claims(&origin.account_id, scopes, ClaimsFor::IdToken),
+    );
+    if let Some(at) = origin.auth_time {
+        claims.insert("auth_time".into(), at.into());
+    }
+    if let Some(nonce) = &origin.nonce {
+        claims.insert("nonce".into(), (&**nonce).into());
+    }
+    if let Some(sid) = &origin.sid {
+        claims.insert("sid".into(), (&**sid).into());
+    }
+    let now = tx.now.seconds();
+    let ttl = client.id_token_ttl.unwrap_or(tx.profile.lifetimes.id_token);
+    claims.insert("aud".into(), (&*client.id).into());
+    claims.insert("exp".into(), now.saturating_add(ttl).into());
+    claims.insert("iat".into(), now.into());
+    claims.insert("iss".into(), tx.profile.issuer.as_str().into());
+    sign(tx, "id-token", None, claims)
+}
+
+fn note(tx: &mut Tx<'_>, kind: &str, value: &str) {
+    tx.trace.issued.push(Issued {
+        kind: kind.to_owned(),
+        value: value.to_owned(),
+        claims: None,
+    });
+}
