@@ -1,6 +1,7 @@
 //! A Logto that is away, or answers what cannot be used: readable pages, no session, no crash.
 
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
 use serde_json::json;
 
 use crate::browser::Browser;
@@ -185,4 +186,16 @@ async fn requests_that_wait_share_the_outcome() {
     let (one, two) = tokio::join!(visit(), visit());
     assert_eq!([one, two], [StatusCode::SEE_OTHER; 2]);
     assert_eq!(world.logto.times(DISCOVERY), 2);
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let mut world = World::start().await;
+    world.logto.lie(|it| {
+        let elsewhere = || Redirect::temporary("/oidc/elsewhere").into_response();
+        it.instead.insert("/oidc/token", Box::new(elsewhere));
+    });
+    let page = world.try_to_sign_in().await;
+    assert_eq!(page.status, StatusCode::BAD_GATEWAY);
+    assert_eq!(world.logto.times("/oidc/elsewhere"), 0);
 }

@@ -16,6 +16,7 @@ mod configuration;
 mod discovery;
 mod id_token;
 mod layering;
+mod logto_client;
 mod pages;
 mod provider;
 mod refresh;
