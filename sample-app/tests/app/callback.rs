@@ -45,6 +45,16 @@ async fn the_session_gets_a_new_id() {
 }
 
 #[tokio::test]
+async fn signing_in_again_ends_the_session_before() {
+    let mut world = World::start().await;
+    world.sign_in().await;
+    let mut before = world.browser.clone();
+    world.sign_in().await;
+    assert_ne!(world.browser.cookie, before.cookie);
+    assert!(!before.is_signed_in().await);
+}
+
+#[tokio::test]
 async fn an_id_that_the_browser_brings_is_not_adopted() {
     let mut world = World::start().await;
     world.browser.cookie = Some("sample_app_session=chosen-by-an-attacker".to_owned());
