@@ -47,6 +47,8 @@ pub struct State {
     pub ids: Ids,
     /// What people do in interactions, by the interaction's `uid`.
     pub experiences: Experiences,
+    /// What one page leaves for the next.
+    pub pages: super::pages::Memories,
     /// Who failed too often.
     pub sentinel: Sentinel,
     /// Who was sent how many messages of late.
@@ -79,6 +81,7 @@ impl App {
             keys,
             ids,
             experiences: Experiences::default(),
+            pages: super::pages::Memories::default(),
             sentinel: Sentinel::default(),
             sends: Sends::default(),
             inbox: Inbox::default(),

@@ -1,12 +1,14 @@
 //! One input of a form, with its label and what is wrong with it.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 /// An input as the `field.html` template draws it.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "logto/field.html")]
 pub(super) struct Field {
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The input's type.
     pub kind: &'static str,
     pub autocomplete: String,
@@ -20,7 +22,7 @@ impl Field {
     /// A password input.
     pub(super) fn password(name: &'static str, autocomplete: &str, label: &str) -> Self {
         Self {
-            name,
+            name: name.into(),
             kind: "password",
             autocomplete: autocomplete.to_owned(),
             label: label.to_owned(),

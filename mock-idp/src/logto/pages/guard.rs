@@ -3,7 +3,7 @@
 //! Logto: `/` itself and all that starts with one of the guarded paths, unless `?preview=` is given, else
 //! 302 to the tenant's address for such visits, or to `/unknown-session` at the configured endpoint.
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 
 use super::{paths, visit};
 use crate::{
@@ -23,7 +23,9 @@ const GUARDED: [&str; 6] = [
 /// Whether the page may only be shown within an interaction.
 pub(super) fn is_guarded(request: &Request) -> bool {
     let path = &*request.path;
-    (path == "/" || GUARDED.iter().any(|guarded| path.starts_with(guarded)))
+    let is_form = request.method == Method::POST;
+    !is_form
+        && (path == "/" || GUARDED.iter().any(|guarded| path.starts_with(guarded)))
         && request.query.get("preview").is_none()
         && !visit::comes_from_page(request)
 }

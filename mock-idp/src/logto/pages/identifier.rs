@@ -4,68 +4,59 @@ use super::{
     field::Field,
     texts::{Texts, alternatives, fill},
 };
-use crate::logto::model::sign_in_experience::IdentifierType;
+use crate::logto::{
+    experience::{Identifier, username_policy},
+    model::sign_in_experience::IdentifierType,
+};
 
-/// An identifier that somebody typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identifier {
-    /// Its kind.
-    pub kind: IdentifierType,
-    /// Its value; of a phone number only the digits.
-    pub value: String,
+/// What was typed into a field that accepts these kinds; taken as the first of them where nothing tells.
+/// Of a phone number only the digits are kept.
+pub(super) fn read(typed: &str, kinds: &[IdentifierType]) -> Option<Identifier> {
+    let is_number = |text: &str| {
+        text.chars()
+            .all(|c| c.is_ascii_digit() || " +-().".contains(c))
+    };
+    let looks_like = if typed.contains('@') {
+        IdentifierType::Email
+    } else if typed.len() > 2 && is_number(typed) {
+        IdentifierType::Phone
+    } else {
+        IdentifierType::Username
+    };
+    let kind = *kinds
+        .iter()
+        .find(|kind| **kind == looks_like)
+        .or_else(|| kinds.first())?;
+    Some(match kind {
+        IdentifierType::Phone => {
+            let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+            Identifier::new(kind, digits)
+        }
+        IdentifierType::Username | IdentifierType::Email => Identifier::new(kind, typed),
+    })
 }
 
-impl Identifier {
-    /// What was typed into a field that accepts these kinds; as the first of them, where nothing tells.
-    pub(super) fn read(typed: &str, kinds: &[IdentifierType]) -> Option<Self> {
-        let looks_like = if typed.contains('@') {
-            IdentifierType::Email
-        } else if typed.len() > 2
-            && typed
-                .chars()
-                .all(|c| c.is_ascii_digit() || " +-().".contains(c))
-        {
-            IdentifierType::Phone
-        } else {
-            IdentifierType::Username
-        };
-        let kind = *kinds
-            .iter()
-            .find(|kind| **kind == looks_like)
-            .or_else(|| kinds.first())?;
-        let value = match kind {
-            IdentifierType::Phone => typed.chars().filter(char::is_ascii_digit).collect(),
-            IdentifierType::Username | IdentifierType::Email => typed.to_owned(),
-        };
-        Some(Self { kind, value })
+/// Whether it has the shape of its kind. Logto: e-mail addresses `^\S+@\S+\.\S+$`, phone numbers digits.
+pub(super) fn is_well_formed(identifier: &Identifier) -> bool {
+    let value = &*identifier.value;
+    match identifier.kind {
+        IdentifierType::Username => username_policy::has_shape(value),
+        IdentifierType::Email => value.split_once('@').is_some_and(|(name, domain)| {
+            !name.is_empty()
+                && domain
+                    .rsplit_once('.')
+                    .is_some_and(|(host, last)| !host.is_empty() && !last.is_empty())
+                && !value.contains(char::is_whitespace)
+        }),
+        IdentifierType::Phone => value.len() >= 5,
     }
+}
 
-    /// Whether it has the shape of its kind. Logto: user names `^[A-Z_a-z]\w*$`, e-mail addresses
-    /// `^\S+@\S+\.\S+$`, phone numbers digits.
-    pub(super) fn is_well_formed(&self) -> bool {
-        let value = &*self.value;
-        match self.kind {
-            IdentifierType::Username => {
-                !value.starts_with(|c: char| c.is_ascii_digit())
-                    && value.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-            }
-            IdentifierType::Email => value.split_once('@').is_some_and(|(name, domain)| {
-                !name.is_empty()
-                    && domain
-                        .rsplit_once('.')
-                        .is_some_and(|(host, last)| !host.is_empty() && !last.is_empty())
-                    && !value.contains(char::is_whitespace)
-            }),
-            IdentifierType::Phone => value.len() >= 5,
-        }
-    }
-
-    /// How it is shown to people.
-    pub(super) fn shown(&self) -> String {
-        match self.kind {
-            IdentifierType::Phone => format!("+{}", self.value),
-            IdentifierType::Username | IdentifierType::Email => self.value.clone(),
-        }
+/// How it is shown to people.
+pub(super) fn shown(identifier: &Identifier) -> String {
+    match identifier.kind {
+        IdentifierType::Phone => format!("+{}", identifier.value),
+        IdentifierType::Username | IdentifierType::Email => identifier.value.clone(),
     }
 }
 
@@ -73,7 +64,7 @@ impl Identifier {
 pub(super) fn field(kinds: &[IdentifierType], autocomplete: Autocomplete, t: &Texts) -> Field {
     let labels: Vec<&str> = kinds.iter().map(|kind| label(*kind, t)).collect();
     Field {
-        name: "identifier",
+        name: "identifier".into(),
         kind: match kinds {
             [IdentifierType::Email] => "email",
             [IdentifierType::Phone] => "tel",
@@ -117,7 +108,7 @@ pub(super) fn invalid(kinds: &[IdentifierType], t: &Texts) -> String {
 
 /// What is wrong with a new identifier: for user names the very reason.
 pub(super) fn new_is_wrong(identifier: &Identifier, t: &Texts) -> Option<String> {
-    if identifier.is_well_formed() {
+    if is_well_formed(identifier) {
         return None;
     }
     Some(match identifier.kind {
@@ -158,7 +149,7 @@ mod tests {
 
     #[test]
     fn the_kind_follows_what_is_typed_where_it_is_accepted() {
-        let read = |typed, kinds| Identifier::read(typed, kinds).map(|i| (i.kind, i.value));
+        let read = |typed, kinds| read(typed, kinds).map(|i| (i.kind, i.value));
         assert_eq!(
             read("a@b.example", &[Username, Email]),
             Some((Email, "a@b.example".into()))
@@ -176,10 +167,7 @@ mod tests {
 
     #[test]
     fn shapes() {
-        let wrong = |kind, value: &str| {
-            let value = value.to_owned();
-            new_is_wrong(&Identifier { kind, value }, &EN)
-        };
+        let wrong = |kind, value: &str| new_is_wrong(&Identifier::new(kind, value), &EN);
         assert_eq!(
             wrong(Username, "1bad").as_deref(),
             Some("Username should not start with a number")

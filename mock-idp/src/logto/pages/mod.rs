@@ -7,22 +7,36 @@
 //! crate's `templates/logto/`.
 
 mod assets;
+mod consent;
+mod device;
 mod entry;
 mod error_page;
 mod field;
+mod flow;
+mod focused;
+mod forgot_password;
 mod frame;
 mod guard;
 mod identifier;
 mod language;
+pub mod memory;
+mod missing_profile;
+mod new_password;
+mod one_time_token;
 mod paths;
+mod register;
 mod respond;
 mod router;
 mod sign_in;
+mod sign_in_password;
 mod sign_up;
+mod single_sign_on;
 mod social;
 mod terms;
 mod texts;
 mod toast;
+mod verification_code;
 mod visit;
 
+pub use memory::Memories;
 pub use router::router;

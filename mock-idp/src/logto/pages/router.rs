@@ -10,9 +10,10 @@ use axum::{
 use http::Method;
 
 use super::{
-    assets, error_page, guard, paths,
+    assets, consent, device, error_page, flow, focused, forgot_password, guard, missing_profile,
+    new_password, one_time_token, paths, register,
     respond::{respond, without_frame_options},
-    sign_in,
+    sign_in, sign_in_password, single_sign_on, verification_code,
     visit::Visit,
 };
 use crate::{
@@ -27,18 +28,72 @@ use crate::{
 /// A page: synchronous, under the state's lock.
 type Page = fn(&mut Visit<'_>) -> Reply;
 
+/// What the journal calls a page that has no name of its own.
+const PAGE: &str = "page";
+
 /// The pages of the sign-in experience, with the answer for every address that nothing else has.
 pub fn router(app: App) -> Router {
-    let page = "page";
+    let code = || form(PAGE, verification_code::show, verification_code::submit);
+    let password = || form(PAGE, new_password::show, new_password::submit);
+    let forgot = || form(PAGE, forgot_password::show, forgot_password::submit);
+    let sso = || form(PAGE, single_sign_on::show, single_sign_on::submit);
     let routes = Router::new()
-        .route(paths::SIGN_IN, shown("sign-in-page", sign_in::show))
+        .route(
+            paths::SIGN_IN,
+            form("sign-in-page", sign_in::show, sign_in::submit),
+        )
+        .route(
+            paths::SIGN_IN_PASSWORD,
+            form(PAGE, sign_in_password::show, sign_in_password::submit),
+        )
+        .route(paths::SIGN_IN_CODE, code())
+        .route(
+            paths::REGISTER,
+            form("register-page", register::show, register::submit),
+        )
+        .route(paths::REGISTER_PASSWORD, password())
+        .route(paths::REGISTER_CODE, code())
+        .route(
+            paths::IDENTIFIER_SIGN_IN,
+            form(
+                "sign-in-page",
+                focused::show_sign_in,
+                focused::submit_sign_in,
+            ),
+        )
+        .route(
+            paths::IDENTIFIER_REGISTER,
+            form(
+                "register-page",
+                focused::show_register,
+                focused::submit_register,
+            ),
+        )
+        .route(paths::FORGOT_PASSWORD, forgot())
+        .route(paths::RESET_PASSWORD, forgot())
+        .route(paths::FORGOT_PASSWORD_CODE, code())
+        .route(paths::FORGOT_PASSWORD_RESET, password())
+        .route(paths::CONTINUE_CODE, code())
+        .route(
+            "/continue/{what}",
+            form(PAGE, missing_profile::show, missing_profile::submit),
+        )
+        .route(paths::SINGLE_SIGN_ON, sso())
+        .route(paths::SINGLE_SIGN_ON_EMAIL, sso())
+        .route(paths::ONE_TIME_TOKEN, shown(PAGE, one_time_token::show))
+        .route(
+            paths::CONSENT,
+            form("consent-page", consent::show, consent::submit),
+        )
+        .route(paths::DEVICE, form("device", device::show, device::submit))
+        .route(paths::DEVICE_SUCCESS, shown("device", device::show_success))
         .route(
             paths::UNKNOWN_SESSION,
-            shown(page, error_page::unknown_session),
+            shown(PAGE, error_page::unknown_session),
         )
         .route(
             paths::ACCOUNT_SUSPENDED,
-            shown(page, error_page::account_suspended),
+            shown(PAGE, error_page::account_suspended),
         )
         .route("/assets/{*name}", get(assets::asset))
         .route("/favicon.svg", get(assets::favicon))
@@ -58,6 +113,16 @@ fn shown(endpoint: &'static str, show: Page) -> MethodRouter<App> {
     )
 }
 
+/// A page with a form that is sent back to it.
+fn form(endpoint: &'static str, show: Page, submit: Page) -> MethodRouter<App> {
+    shown(endpoint, show).post(
+        move |State(app): State<App>, request: HttpRequest| async move {
+            let request = read(&app, request).await;
+            answer(&app, &request, endpoint, submit)
+        },
+    )
+}
+
 /// Everything else: for browsers the page "404 Not Found" with status 200, as a page that finds its way by
 /// script answers; what is no page is not there.
 async fn elsewhere(State(app): State<App>, request: HttpRequest) -> Response {
@@ -69,7 +134,7 @@ async fn elsewhere(State(app): State<App>, request: HttpRequest) -> Response {
         return assets::absent();
     }
     let request = read(&app, request).await;
-    answer(&app, &request, "page", error_page::not_found)
+    answer(&app, &request, PAGE, error_page::not_found)
 }
 
 /// The request, parsed. One whose form is too large or holds a NUL byte is taken as one without a form.
@@ -90,22 +155,21 @@ async fn read(app: &App, request: HttpRequest) -> Request {
     }
 }
 
-/// One transaction: the guard, then the page.
+/// One transaction: the guard, then the page. A form is not guarded: what it does answers for itself, as
+/// Logto's APIs do.
 fn answer(app: &App, request: &Request, endpoint: &'static str, page: Page) -> Response {
     let profile = app.profile();
-    let endpoint_origin = profile.issuer.trim_end_matches("/oidc");
+    let issuer = &profile.issuer;
     let now = app.now();
     let reply = {
         let mut state = app.state();
-        if guard::is_guarded(request) && !has_interaction(&mut state, request) {
-            guard::turn_away(&state.data, &profile.issuer)
+        let mut visit = Visit::new(&mut state, profile, request, now);
+        if guard::is_guarded(request) && flow::uid(&mut visit).is_err() {
+            guard::turn_away(&visit.state.data, issuer)
         } else {
-            page(&mut Visit::new(&mut state, profile, request, now))
+            page(&mut visit)
         }
     };
-    respond(request, reply.traced(endpoint), endpoint_origin)
-}
-
-fn has_interaction(_: &mut crate::logto::State, _: &Request) -> bool {
-    false
+    let origin = issuer.strip_suffix("/oidc").unwrap_or(issuer);
+    respond(request, reply.traced(endpoint), origin)
 }

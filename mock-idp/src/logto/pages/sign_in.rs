@@ -3,13 +3,19 @@
 use super::{
     entry::{self, Attempt, Entry, Form, Link},
     field::Field,
+    flow,
     identifier::{self, Autocomplete},
+    memory::{Memory, Sent},
     paths, sign_up,
     terms::{Place, Terms},
     visit::Visit,
 };
 use crate::{
-    logto::model::sign_in_experience::{IdentifierType, SignInMode},
+    logto::{
+        ApiError,
+        experience::{self, Identifier, InteractionEvent, code},
+        model::sign_in_experience::{IdentifierType, SignInMethod, SignInMode},
+    },
     oidc::exchange::Reply,
 };
 
@@ -18,16 +24,125 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Reply {
     if visit.state.data.sign_in_experience.sign_in_mode == SignInMode::Register {
         return visit.go(paths::REGISTER);
     }
+    let hint = visit.request.query.get("login_hint").unwrap_or_default();
     let attempt = Attempt {
-        identifier: visit
-            .request
-            .query
-            .get("login_hint")
-            .unwrap_or_default()
-            .to_owned(),
+        identifier: hint.to_owned(),
         ..Attempt::default()
     };
     page(visit, attempt)
+}
+
+/// `POST /sign-in`.
+pub(super) fn submit(visit: &mut Visit<'_>) -> Reply {
+    let kinds = kinds(visit);
+    submit_with(visit, &kinds, page)
+}
+
+/// Signs in with one of these kinds of identifier; what is wrong is shown by `page`.
+pub(super) fn submit_with(
+    visit: &mut Visit<'_>,
+    kinds: &[IdentifierType],
+    page: fn(&mut Visit<'_>, Attempt) -> Reply,
+) -> Reply {
+    let t = visit.t;
+    let with_password = is_password_only(visit);
+    let mut attempt = Attempt::of(visit);
+    if visit.field("action") == "cancel" {
+        return page(visit, attempt);
+    }
+    let typed =
+        identifier::read(&attempt.identifier, kinds).filter(|typed| !typed.value.is_empty());
+    match &typed {
+        None => attempt.identifier_error = Some(identifier::required(kinds, t)),
+        Some(typed) if !identifier::is_well_formed(typed) => {
+            attempt.identifier_error = Some(identifier::invalid(kinds, t));
+        }
+        Some(_) => {}
+    }
+    if with_password && attempt.password.is_empty() {
+        attempt.password_error = Some(t.password_required.to_owned());
+    }
+    let Some(typed) = typed.filter(|_| !attempt.is_refused()) else {
+        return page(visit, attempt);
+    };
+    if !attempt.agreed && Terms::new(&visit.state.data.sign_in_experience, Place::SignIn).asks() {
+        attempt.ask = true;
+        return page(visit, attempt);
+    }
+    let result = if with_password {
+        prove_password(visit, &typed, &attempt.password)
+    } else {
+        identifier_first(visit, typed)
+    };
+    result.unwrap_or_else(|error| refuse(visit, attempt, &error, page))
+}
+
+/// Shows a refusal: wrong credentials in the form, everything else for a moment.
+fn refuse(
+    visit: &mut Visit<'_>,
+    mut attempt: Attempt,
+    error: &ApiError,
+    page: fn(&mut Visit<'_>, Attempt) -> Reply,
+) -> Reply {
+    if let Some(elsewhere) = flow::diverted(visit, error, None) {
+        return elsewhere;
+    }
+    let message = visit.says(error);
+    if error.code == "session.invalid_credentials" {
+        attempt.error = Some(message);
+    } else {
+        visit.show_toast(message);
+    }
+    page(visit, attempt)
+}
+
+/// Signs in with a password.
+pub(super) fn prove_password(
+    visit: &mut Visit<'_>,
+    identifier: &Identifier,
+    password: &str,
+) -> Result<Reply, ApiError> {
+    let uid = flow::begin(visit, InteractionEvent::SignIn)?;
+    let now = visit.now;
+    let id = experience::verify_password(visit.state, &uid, identifier, password, now)?;
+    flow::enter(visit, &uid, Some(&id))
+}
+
+/// Goes on to the password or the code, whichever the method asks for first.
+fn identifier_first(visit: &mut Visit<'_>, identifier: Identifier) -> Result<Reply, ApiError> {
+    let Some(method) = method(visit, identifier.kind) else {
+        return Ok(show(visit));
+    };
+    if method.password && (method.is_password_primary || !method.verification_code) {
+        let uid = flow::uid(visit)?;
+        let memory = Memory {
+            identifier,
+            sent: None,
+        };
+        flow::remember(visit, &uid, memory);
+        return Ok(visit.go(paths::SIGN_IN_PASSWORD));
+    }
+    send_code(visit, identifier)
+}
+
+/// Sends a code for signing in and goes to the page that takes it back.
+pub(super) fn send_code(visit: &mut Visit<'_>, identifier: Identifier) -> Result<Reply, ApiError> {
+    let event = InteractionEvent::SignIn;
+    let uid = flow::begin(visit, event)?;
+    let now = visit.now;
+    let verification_id = code::send_code(visit.state, &uid, &identifier, event, now)?;
+    let sent = Some(Sent {
+        verification_id,
+        at: now,
+    });
+    flow::remember(visit, &uid, Memory { identifier, sent });
+    Ok(visit.go(paths::SIGN_IN_CODE))
+}
+
+/// How the tenant lets people with that kind of identifier in.
+pub(super) fn method<'a>(visit: &'a Visit<'_>, kind: IdentifierType) -> Option<&'a SignInMethod> {
+    let methods = &visit.state.data.sign_in_experience.sign_in.methods;
+    methods.iter().find(|method| method.identifier == kind)
 }
 
 /// The kinds of identifier that people can sign in with.
@@ -45,23 +160,21 @@ pub(super) fn is_password_only(visit: &Visit<'_>) -> bool {
 }
 
 /// The page with what was typed so far.
-pub(super) fn page(visit: &mut Visit<'_>, attempt: Attempt) -> Reply {
+fn page(visit: &mut Visit<'_>, attempt: Attempt) -> Reply {
     let t = visit.t;
     let kinds = kinds(visit);
-    let terms =
-        Terms::new(&visit.state.data.sign_in_experience, Place::SignIn).ticked(attempt.agreed);
-    let other = (visit.state.data.sign_in_experience.sign_in_mode == SignInMode::SignInAndRegister
-        && sign_up::is_offered(visit))
-    .then(|| Link {
+    let experience = &visit.state.data.sign_in_experience;
+    let terms = Terms::new(experience, Place::SignIn).ticked(attempt.agreed);
+    let both = experience.sign_in_mode == SignInMode::SignInAndRegister;
+    let other = (both && sign_up::is_offered(visit)).then(|| Link {
         question: t.no_account,
         text: t.create_account,
         href: visit.link(paths::REGISTER),
     });
-    let form = (!kinds.is_empty()).then(|| form(visit, &kinds, &attempt));
     let entry = Entry {
         title: t.sign_in_title,
         description: None,
-        form,
+        form: (!kinds.is_empty()).then(|| form(visit, &kinds, &attempt)),
         other,
         terms,
         all_ways: true,

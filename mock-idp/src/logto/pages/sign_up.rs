@@ -68,3 +68,8 @@ pub(super) fn reset_kinds(visit: &Visit<'_>) -> Vec<IdentifierType> {
 pub(super) fn password_can_be_reset(visit: &Visit<'_>) -> bool {
     !reset_kinds(visit).is_empty()
 }
+
+/// Whether a new account needs a password.
+pub(super) fn asks_password(visit: &Visit<'_>) -> bool {
+    visit.state.data.sign_in_experience.sign_up["password"] == true
+}

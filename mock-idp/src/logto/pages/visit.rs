@@ -99,9 +99,14 @@ impl<'a> Visit<'a> {
         with_app_id(path, self.request.query.get("app_id"))
     }
 
+    /// The page's language.
+    pub(super) fn language(&self) -> Language {
+        Language::of_tag(self.t.lang).unwrap_or(Language::ENGLISH)
+    }
+
     /// A text of an API error in the page's language.
     pub(super) fn says(&self, error: &ApiError) -> String {
-        error.text(Language::of_tag(self.t.lang).unwrap_or(Language::ENGLISH))
+        error.text(self.language())
     }
 
     /// Shows a toast on the page that is being answered.
@@ -169,6 +174,10 @@ pub(super) fn with_app_id(path: &str, app_id: Option<&str>) -> String {
         return path.to_owned();
     };
     let mark = if path.contains('?') { '&' } else { '?' };
-    let value: String = url::form_urlencoded::byte_serialize(app_id.as_bytes()).collect();
-    format!("{path}{mark}app_id={value}")
+    format!("{path}{mark}app_id={}", encoded(app_id))
+}
+
+/// A value for a query.
+pub(super) fn encoded(value: &str) -> String {
+    url::form_urlencoded::byte_serialize(value.as_bytes()).collect()
 }

@@ -18,6 +18,10 @@ pub(super) struct Texts {
     pub create_account: &'static str,
     pub no_account: &'static str,
     pub have_account: &'static str,
+    pub enter_to_sign_in: &'static str,
+    pub enter_to_register: &'static str,
+    pub all_sign_in_options: &'static str,
+    pub all_register_options: &'static str,
     pub forgot_password_link: &'static str,
     pub or: &'static str,
     pub continue_with: &'static str,
@@ -109,6 +113,7 @@ pub(super) struct Texts {
     pub reminder: &'static str,
     pub account_exists: &'static str,
     pub account_missing: &'static str,
+    pub account_of_kind_missing: &'static str,
     // Consent.
     pub authorize_app: &'static str,
     pub authorize: &'static str,
@@ -141,6 +146,8 @@ pub(super) struct Texts {
     // Errors.
     pub not_found: &'static str,
     pub something_wrong: &'static str,
+    pub invalid_link: &'static str,
+    pub invalid_link_description: &'static str,
     pub suspended: &'static str,
     pub suspended_description: &'static str,
     pub back_to_sign_in: &'static str,
