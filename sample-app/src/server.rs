@@ -42,6 +42,7 @@ pub enum ServeError {
 /// # Errors
 /// See [`ServeError`].
 pub async fn run(config: Config) -> Result<(), ServeError> {
+    let asked_to_stop = asked_to_stop()?;
     let listeners = listen(&config).await?;
     announce(&config, &listeners)?;
     if config.endpoint_is_exposed() {
@@ -54,7 +55,7 @@ pub async fn run(config: Config) -> Result<(), ServeError> {
         servers.spawn(serve(listener, router.clone(), stopping.clone()));
     }
     tokio::select! {
-        () = asked_to_stop() => tracing::info!("stopping"),
+        () = asked_to_stop => tracing::info!("stopping"),
         Some(Ok(Err(error))) = servers.join_next() => return Err(error.into()),
     }
     stop.send_replace(true);
@@ -123,31 +124,28 @@ fn announce(config: &Config, listeners: &[TcpListener]) -> io::Result<()> {
     Ok(())
 }
 
+/// A future that ends with SIGINT or SIGTERM. The signals are caught from now on, not only once it is
+/// awaited: whoever reads that the application is up may stop it at once.
 #[cfg(unix)]
-async fn asked_to_stop() {
+fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
-    match (
-        signal(SignalKind::interrupt()),
-        signal(SignalKind::terminate()),
-    ) {
-        (Ok(mut interrupt), Ok(mut terminate)) => {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-        (Err(error), _) | (_, Err(error)) => {
-            tracing::error!(%error, "cannot listen for signals");
-            std::future::pending::<()>().await;
-        }
-    }
+    })
 }
 
 #[cfg(not(unix))]
-async fn asked_to_stop() {
-    if let Err(error) = tokio::signal::ctrl_c().await {
-        tracing::error!(%error, "cannot listen for Ctrl-C");
-        std::future::pending().await
-    }
+fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "cannot listen for Ctrl-C");
+            std::future::pending::<()>().await;
+        }
+    })
 }

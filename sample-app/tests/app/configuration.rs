@@ -1,7 +1,8 @@
 //! The binary: what it says when it cannot start, and how it stops.
 
-use std::net::TcpListener;
-use std::process::{Command, Output};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Output, Stdio};
 
 fn sample_app(variables: &[(&str, &str)]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_sample-app"))
@@ -78,4 +79,50 @@ fn a_port_in_use_is_said() {
     assert_eq!(output.status.code(), Some(2));
     let said = said(&output).replace(&port, "[port]");
     insta::assert_snapshot!(said, @"sample-app: port [port] is in use; stop the program that has it, or choose another with PORT (or --port) and a BASE_URL to match");
+}
+
+#[cfg(unix)]
+#[test]
+fn it_says_when_it_listens_and_stops_when_told() {
+    for signal in ["-TERM", "-INT"] {
+        let mut app = Command::new(env!("CARGO_BIN_EXE_sample-app"))
+            .env_clear()
+            .env("LOGTO_ENDPOINT", "https://tenant.logto.app/")
+            .env("LOGTO_APP_ID", "bookstore")
+            .env("LOGTO_APP_SECRET", "bookstore-secret")
+            .env("BASE_URL", "http://localhost:3000/")
+            .args(["--port", "0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(app.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let address = line
+            .split(' ')
+            .find_map(|word| word.strip_prefix("http://"))
+            .unwrap();
+        assert_eq!(
+            line.replace(address, "[address]"),
+            "sample-app listens on http://[address] (as http://localhost:3000), signs in with \
+             https://tenant.logto.app\n"
+        );
+        assert!(address.starts_with("127.0.0.1:"), "{address}");
+        // A connection that stays open does not keep it from stopping.
+        let mut idle = TcpStream::connect(address).unwrap();
+        idle.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .unwrap();
+        let mut status = [0; 15];
+        idle.read_exact(&mut status).unwrap();
+        assert_eq!(&status, b"HTTP/1.1 200 OK");
+
+        let told = Command::new("kill")
+            .args([signal, &app.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(told.success());
+        assert_eq!(app.wait().unwrap().code(), Some(0), "{signal}");
+    }
 }
