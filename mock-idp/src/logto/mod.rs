@@ -1,5 +1,6 @@
 //! What Logto adds to the engine: its data, its error envelope, its experience, its pages, its APIs.
 
+pub mod api;
 pub mod api_error;
 pub mod app;
 mod app_secret;

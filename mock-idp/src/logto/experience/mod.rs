@@ -12,10 +12,12 @@
 //! The API and the server-rendered pages both act through these functions. What the engine does with a
 //! finished interaction is the engine's; what connectors ask of other providers is the connectors'.
 
+pub mod api;
 pub mod audit;
 pub mod blocklist;
 pub mod code;
 pub mod connector;
+pub mod consent;
 pub mod event;
 pub mod identification;
 pub mod identifier;
@@ -28,7 +30,6 @@ pub mod password_digest;
 pub mod password_policy;
 pub mod profile;
 pub mod record;
-pub mod seam;
 pub mod sentinel;
 pub mod sign_in_method;
 pub mod social;

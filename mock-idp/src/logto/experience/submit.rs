@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::clock::Moment,
     logto::{ApiError, State, model::user::Password},
-    oidc::profile::Profile,
+    oidc::{interaction, profile::Profile},
 };
 
 /// What came of a submit.
@@ -41,13 +41,13 @@ pub fn submit(
         }
         guard(state, uid, now)?;
         finish(state, uid, &user_id, now)?;
-        let interaction = state
+        let waiting = state
             .store
             .interactions
             .get_mut(uid, now)
             .ok_or_else(ApiError::internal)?;
-        interaction.outcome.login = Some(user_id.into());
-        let url = super::seam::resume_url(origin, profile, uid, interaction);
+        waiting.outcome.login = Some(user_id.into());
+        let url = interaction::resume_url(origin, profile, uid, waiting);
         state.experiences.submitted(uid, &state.store, now);
         Ok(Submitted::Redirect(url))
     })

@@ -56,7 +56,7 @@ pub async fn read_below(
 }
 
 /// `scheme://host` of the request, as the client sees it.
-fn origin(uri: &Uri, headers: &HeaderMap, profile: &Profile) -> String {
+pub fn origin(uri: &Uri, headers: &HeaderMap, profile: &Profile) -> String {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let forwarded = |name: &'static str| {
         let value = text(header::HeaderName::from_static(name)).filter(|_| profile.trust_proxy)?;

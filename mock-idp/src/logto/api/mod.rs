@@ -1,0 +1,12 @@
+//! How Logto's JSON APIs are spoken: reading a call, checking its input, answering.
+//!
+//! Which calls there are is the business of the rooms that serve them.
+
+pub mod call;
+pub mod guard;
+pub mod json_text;
+pub mod route;
+
+pub use call::Call;
+pub use guard::Members;
+pub use route::{answer, created, finished, no_content, not_found, only, sync};

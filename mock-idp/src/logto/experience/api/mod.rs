@@ -1,0 +1,17 @@
+//! The Experience API: `/api/experience/…` and `/api/interaction/consent`.
+//!
+//! A handler finds the interaction, reads its input, and calls the state machine. Which interaction it is
+//! comes first: without one, no input is looked at.
+
+mod consent;
+mod input;
+mod interaction;
+mod profile;
+mod router;
+mod verification;
+mod visit;
+
+pub use router::router;
+
+#[cfg(test)]
+mod tests;

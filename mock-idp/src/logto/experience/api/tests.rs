@@ -1,0 +1,6 @@
+//! The API through the router, in a browser that keeps its cookies.
+
+mod browser;
+mod consent;
+mod register;
+mod sign_in;
