@@ -149,6 +149,16 @@ pub async fn linger(pause: Duration) {
     }
 }
 
+/// Blocks the thread for a moment, between two tries of a clean-up that cannot wait asynchronously
+/// because it happens in a destructor.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the crate's clock module"
+)]
+pub(crate) fn block_briefly() {
+    std::thread::sleep(Duration::from_millis(5));
+}
+
 /// `future`, or nothing when the deadline passes first.
 pub async fn by<T>(deadline: Deadline, future: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(deadline.left(), future).await.ok()

@@ -12,4 +12,5 @@ pub mod http;
 pub mod ports;
 pub mod reaper;
 mod target;
+pub mod webdriver;
 pub mod wire;

@@ -1,13 +1,15 @@
-//! Child processes, and their end: whatever the harness starts is gone when the harness is.
+//! Child processes, and their end: whatever the harness starts is gone when the harness is, and so are
+//! the temporary folders they wrote to.
 //!
-//! Every child leads a process group of its own, so that its children (`ChromeDriver`'s browser, the
+//! Every child leads a process group of its own, so that its children (ChromeDriver's browser, the
 //! server behind `npm start`) can be ended with it. A [`Family`] is one such group; dropping it kills
-//! it. The [`Reaper`] knows every living family: the command line calls [`Reaper::end_all`] when it is
+//! it. The [`Reaper`] knows every living family and every [`Scratch`] folder: the command line calls [`Reaper::end_all`] when it is
 //! interrupted, and before it ends the process by any way that runs no destructors.
 
 use std::{
     collections::BTreeSet,
     io,
+    path::{Path, PathBuf},
     process::ExitStatus,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -18,11 +20,17 @@ use tokio::process::{Child, Command};
 
 use crate::clock::{self, Deadline};
 
-/// Every process group started and not yet ended. Clones share the registry.
+/// Everything started or made and not yet ended or removed. Clones share the registry.
 #[derive(Clone, Debug, Default)]
 pub struct Reaper {
     // A std mutex: held for a set operation, never over an await.
-    groups: Arc<Mutex<BTreeSet<i32>>>,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    groups: BTreeSet<i32>,
+    folders: BTreeSet<PathBuf>,
 }
 
 impl Reaper {
@@ -38,7 +46,7 @@ impl Reaper {
             .id()
             .and_then(|id| Pid::from_raw(i32::try_from(id).ok()?))
             .ok_or_else(|| io::Error::other("the child ended before it could be named"))?;
-        self.groups().insert(group.as_raw_pid());
+        self.state().groups.insert(group.as_raw_pid());
         Ok(Family {
             child,
             group,
@@ -46,22 +54,74 @@ impl Reaper {
         })
     }
 
-    /// Kills every living family at once. Meant for an interrupt: nobody is asked to end nicely.
+    /// A new temporary folder for processes to write to.
+    pub fn scratch(&self) -> io::Result<Scratch> {
+        // Short: Chrome puts sockets in there, whose paths may have some 100 characters.
+        let folder = tempfile::Builder::new()
+            .prefix("harness-")
+            .tempdir()?
+            .keep();
+        self.state().folders.insert(folder.clone());
+        Ok(Scratch {
+            folder,
+            reaper: self.clone(),
+        })
+    }
+
+    /// Kills every living family at once, and removes what they wrote. Meant for an interrupt: nobody
+    /// is asked to end nicely.
     pub fn end_all(&self) {
-        let groups = std::mem::take(&mut *self.groups());
+        let State { groups, folders } = std::mem::take(&mut *self.state());
         for group in groups.into_iter().filter_map(Pid::from_raw) {
             kill(group);
         }
+        for folder in folders {
+            remove(&folder);
+        }
     }
 
-    /// How many families live.
-    pub fn living(&self) -> usize {
-        self.groups().len()
+    /// The process groups that live.
+    pub fn living(&self) -> Vec<i32> {
+        self.state().groups.iter().copied().collect()
     }
 
-    fn groups(&self) -> MutexGuard<'_, BTreeSet<i32>> {
-        self.groups.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A temporary folder that processes write to. Dropping it removes it: drop the processes first.
+#[derive(Debug)]
+pub struct Scratch {
+    folder: PathBuf,
+    reaper: Reaper,
+}
+
+impl Scratch {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        self.reaper.state().folders.remove(&self.folder);
+        remove(&self.folder);
+    }
+}
+
+/// Removes a folder that killed processes may still be writing to: they are not gone at once.
+fn remove(folder: &Path) {
+    const TRIES: usize = 40;
+    for _ in 0..TRIES {
+        match std::fs::remove_dir_all(folder) {
+            Ok(()) => return,
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return,
+            Err(_) => clock::block_briefly(),
+        }
+    }
+    tracing::warn!(folder = %folder.display(), "a temporary folder is left behind");
 }
 
 /// A child and all of its descendants that stayed in its process group. Dropping it kills them.
@@ -117,7 +177,7 @@ impl Family {
 impl Drop for Family {
     fn drop(&mut self) {
         kill(self.group);
-        self.reaper.groups().remove(&self.group.as_raw_pid());
+        self.reaper.state().groups.remove(&self.group.as_raw_pid());
     }
 }
 
@@ -173,10 +233,10 @@ mod tests {
         let reaper = Reaper::new();
         let (family, grandchild) = family(&reaper).await;
         assert!(runs(grandchild));
-        assert_eq!(reaper.living(), 1);
+        assert_eq!(reaper.living(), [family.id()]);
         drop(family);
         assert!(ends(grandchild).await);
-        assert_eq!(reaper.living(), 0);
+        assert!(reaper.living().is_empty());
     }
 
     #[tokio::test]
@@ -204,6 +264,18 @@ mod tests {
         let id = deaf.id();
         deaf.stop(Duration::ZERO).await.unwrap();
         assert!(ends(id).await);
+    }
+
+    #[test]
+    fn folders_go_with_their_owner_or_at_an_interrupt() {
+        let reaper = Reaper::new();
+        let (one, other) = (reaper.scratch().unwrap(), reaper.scratch().unwrap());
+        std::fs::write(one.path().join("file"), "text").unwrap();
+        let (first, second) = (one.path().to_owned(), other.path().to_owned());
+        drop(one);
+        assert!(!first.exists() && second.exists());
+        reaper.end_all();
+        assert!(!second.exists());
     }
 
     #[tokio::test]

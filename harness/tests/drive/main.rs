@@ -15,3 +15,4 @@ mod http;
 mod little_app;
 mod names;
 mod table;
+mod webdriver;

@@ -195,6 +195,11 @@ impl App {
         Ok(self.family.exited()?.map(|status| status.to_string()))
     }
 
+    /// Kills one process of its group, if it is in the group.
+    pub fn kill_member(&self, id: i32) {
+        self.family.kill_member(id);
+    }
+
     /// Ends it: SIGTERM to the whole process group, SIGKILL to what is left after the grace.
     pub async fn stop(self, grace: Duration) -> std::io::Result<()> {
         self.family.stop(grace).await.map(drop)

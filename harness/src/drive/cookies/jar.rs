@@ -264,6 +264,14 @@ fn keeps_its_promise(cookie: &SetCookie, host_only: bool) -> Result<(), Refused>
     }
 }
 
+/// Whether a cookie that somebody else keeps belongs to an address. A host cannot be told from its
+/// domain there, so a subdomain counts.
+pub(crate) fn applies(cookie: &Cookie, url: &Url) -> bool {
+    domain_matches(&host_of(url), &cookie.domain)
+        && path_matches(url.path(), &cookie.path)
+        && (is_trustworthy(url) || !cookie.secure)
+}
+
 /// When a cookie ends; nothing when it lasts as long as the agent.
 fn expiry(cookie: &SetCookie, now: Timestamp) -> Option<Timestamp> {
     let latest = now + LONGEST_LIFE;

@@ -8,5 +8,6 @@ mod jar;
 mod set_cookie;
 pub mod site;
 
+pub(crate) use jar::applies;
 pub use jar::{Jar, Refused, Visit};
 pub use set_cookie::{SameSite, SetCookie};

@@ -1,0 +1,218 @@
+//! The agent of one scenario: which window is its own, and the acts in it.
+
+use std::{sync::Arc, time::Duration};
+
+use serde_json::json;
+
+use super::{acts::Acting, cookies, session::Session};
+use crate::{
+    clock::{self, Deadline},
+    drive::{
+        agent::{Act, Agent, AgentError, Cookie, Doing, Element, Page, Target},
+        target::words,
+    },
+};
+
+/// How long an act may take that says nothing of it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What of a session is an agent's own.
+#[derive(Debug)]
+pub(super) enum Scope {
+    /// All of it.
+    Session,
+    /// A user context, in whose one tab it acts.
+    UserContext {
+        /// Its BiDi id.
+        user_context: String,
+        /// The tab's handle.
+        window: String,
+    },
+}
+
+/// An agent in a real browser.
+#[derive(Debug)]
+pub struct WebDriverAgent {
+    session: Arc<Session>,
+    scope: Scope,
+    slow: Duration,
+    open: bool,
+}
+
+impl WebDriverAgent {
+    pub(super) fn new(session: Arc<Session>, scope: Scope, slow: Duration) -> Self {
+        Self {
+            session,
+            scope,
+            slow,
+            open: true,
+        }
+    }
+
+    /// Whether it has a user context of its own in a browser it shares.
+    pub fn shares_its_browser(&self) -> bool {
+        matches!(self.scope, Scope::UserContext { .. })
+    }
+
+    /// Takes the session's turn for one act.
+    async fn acting(&self, name: String, within: Duration) -> Result<Acting<'_>, AgentError> {
+        let window = match &self.scope {
+            Scope::Session => None,
+            Scope::UserContext { window, .. } => Some(window.as_str()),
+        };
+        clock::linger(self.slow).await;
+        let turn = self.session.turn(window, within).await?;
+        Ok(Acting::new(turn, name, Deadline::after(within)))
+    }
+
+    async fn end(&mut self) -> Result<(), AgentError> {
+        if !std::mem::replace(&mut self.open, false) {
+            return Ok(());
+        }
+        match (&self.scope, self.session.bidi()) {
+            (Scope::UserContext { user_context, .. }, Some(bidi)) => {
+                let params = json!({ "userContext": user_context });
+                let removed = bidi
+                    .call(
+                        "browser.removeUserContext",
+                        params,
+                        Deadline::after(PATIENCE),
+                    )
+                    .await;
+                removed
+                    .map(drop)
+                    .map_err(|cause| self.session.broken(&cause))
+            }
+            (Scope::UserContext { .. } | Scope::Session, _) => self.session.close().await,
+        }
+    }
+}
+
+impl Drop for WebDriverAgent {
+    fn drop(&mut self) {
+        if !self.open {
+            return;
+        }
+        match (&self.scope, self.session.bidi()) {
+            (Scope::UserContext { user_context, .. }, Some(bidi)) => {
+                let params = json!({ "userContext": user_context });
+                bidi.tell("browser.removeUserContext", &params);
+            }
+            (Scope::UserContext { .. } | Scope::Session, _) => self.session.kill(),
+        }
+    }
+}
+
+impl Agent for WebDriverAgent {
+    fn kind(&self) -> &'static str {
+        "webdriver"
+    }
+
+    fn describe(&self) -> String {
+        self.session.about().to_owned()
+    }
+
+    fn open<'a>(&'a mut self, url: &'a str, within: Duration) -> Doing<'a, ()> {
+        Box::pin(async move { self.acting(url.to_owned(), within).await?.open(url).await })
+    }
+
+    fn click<'a>(&'a mut self, target: &'a Target, within: Duration) -> Doing<'a, ()> {
+        Box::pin(async move {
+            self.acting(words(target), within)
+                .await?
+                .click(target)
+                .await
+        })
+    }
+
+    fn fill<'a>(
+        &'a mut self,
+        target: &'a Target,
+        text: &'a str,
+        within: Duration,
+    ) -> Doing<'a, ()> {
+        Box::pin(async move {
+            self.acting(words(target), within)
+                .await?
+                .fill(target, text)
+                .await
+        })
+    }
+
+    fn select<'a>(
+        &'a mut self,
+        target: &'a Target,
+        option: &'a str,
+        within: Duration,
+    ) -> Doing<'a, ()> {
+        Box::pin(async move {
+            self.acting(words(target), within)
+                .await?
+                .select(target, option)
+                .await
+        })
+    }
+
+    fn press<'a>(&'a mut self, key: &'a str, within: Duration) -> Doing<'a, ()> {
+        Box::pin(async move {
+            self.acting(format!("the key {key}"), within)
+                .await?
+                .press(key)
+                .await
+        })
+    }
+
+    fn submit<'a>(&'a mut self, target: Option<&'a Target>, within: Duration) -> Doing<'a, ()> {
+        Box::pin(async move {
+            let name = target.map_or_else(|| "a form".to_owned(), words);
+            self.acting(name, within).await?.submit(target).await
+        })
+    }
+
+    fn page(&mut self) -> Doing<'_, Page> {
+        Box::pin(async move {
+            self.acting("the page".to_owned(), PATIENCE)
+                .await?
+                .page()
+                .await
+        })
+    }
+
+    fn find<'a>(&'a mut self, target: &'a Target, act: Act) -> Doing<'a, Vec<Element>> {
+        Box::pin(async move {
+            self.acting(words(target), PATIENCE)
+                .await?
+                .find(target, act)
+                .await
+        })
+    }
+
+    fn cookies<'a>(&'a mut self, url: &'a str) -> Doing<'a, Vec<Cookie>> {
+        Box::pin(async move {
+            let url = url::Url::parse(url).map_err(|cause| AgentError::Unreachable {
+                url: url.to_owned(),
+                cause: cause.to_string(),
+            })?;
+            let user_context = match &self.scope {
+                Scope::Session => None,
+                Scope::UserContext { user_context, .. } => Some(user_context.as_str()),
+            };
+            let acting = self.acting("the cookies".to_owned(), PATIENCE).await?;
+            cookies::of(acting.turn(), &url, user_context).await
+        })
+    }
+
+    fn screenshot(&mut self) -> Doing<'_, Option<Vec<u8>>> {
+        Box::pin(async move {
+            self.acting("the picture".to_owned(), PATIENCE)
+                .await?
+                .screenshot()
+                .await
+                .map(Some)
+        })
+    }
+
+    fn close(&mut self) -> Doing<'_, ()> {
+        Box::pin(self.end())
+    }
+}

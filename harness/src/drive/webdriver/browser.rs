@@ -1,0 +1,172 @@
+//! A worker's browser: one driver, and an agent for each scenario.
+
+use std::{sync::Arc, time::Duration};
+
+use serde_json::{Value, json};
+use tokio::sync::Mutex;
+use url::Url;
+
+use super::{
+    agent::{Scope, WebDriverAgent},
+    driver::Driver,
+    options::{Isolation, Options},
+    places::{self, Installed},
+    session::Session,
+};
+use crate::{
+    clock::Deadline,
+    drive::{agent::AgentError, ports::Ports, reaper::Reaper, wire::Wire},
+};
+
+/// A user context is there in a tenth of a second.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A driver that runs, and the browser it drives. Dropping it ends both, and every agent with them.
+#[derive(Debug)]
+pub struct Browser {
+    options: Options,
+    installed: Option<Installed>,
+    driver: Option<Arc<Driver>>,
+    url: Url,
+    /// The session that agents with a user context share; made for the first of them.
+    shared: Mutex<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    session: Option<Arc<Session>>,
+    /// The driver has no user contexts.
+    impossible: bool,
+}
+
+impl Browser {
+    /// Starts the driver of the browser that the options want; the browser starts with its first agent.
+    pub async fn start(
+        options: &Options,
+        ports: &Ports,
+        wire: &Wire,
+        reaper: &Reaper,
+    ) -> Result<Self, AgentError> {
+        let (installed, driver, url) = if let Some(url) = &options.webdriver_url {
+            (None, None, directory(url))
+        } else {
+            let installed =
+                places::find(options).map_err(|missing| AgentError::Broken(missing.to_string()))?;
+            let driver = Driver::start(&installed, ports, wire, reaper).await?;
+            let url = driver.url().clone();
+            (Some(installed), Some(Arc::new(driver)), url)
+        };
+        let options = options.clone();
+        Ok(Self {
+            options,
+            installed,
+            driver,
+            url,
+            shared: Mutex::default(),
+        })
+    }
+
+    /// A fresh agent: no cookies, no history, nothing shared with any other.
+    pub async fn new_agent(&self) -> Result<WebDriverAgent, AgentError> {
+        if self.options.isolation == Isolation::UserContext {
+            let mut shared = self.shared.lock().await;
+            if !shared.impossible
+                && let Some((session, scope)) = self.in_context(&mut shared).await?
+            {
+                return Ok(WebDriverAgent::new(session, scope, self.options.slow));
+            }
+        }
+        let session = Arc::new(self.session(false).await?);
+        Ok(WebDriverAgent::new(
+            session,
+            Scope::Session,
+            self.options.slow,
+        ))
+    }
+
+    /// A user context in the shared session. A browser that has died since is replaced, once.
+    async fn in_context(
+        &self,
+        shared: &mut Shared,
+    ) -> Result<Option<(Arc<Session>, Scope)>, AgentError> {
+        if let Some(session) = &shared.session {
+            match context(session).await {
+                Ok(scope) => return Ok(Some((Arc::clone(session), scope))),
+                Err(_) => session.kill(),
+            }
+        }
+        let session = Arc::new(self.session(true).await?);
+        match context(&session).await {
+            Ok(scope) => {
+                shared.session = Some(Arc::clone(&session));
+                Ok(Some((session, scope)))
+            }
+            Err(cause) => {
+                tracing::info!(%cause, "no user contexts: a session for each scenario instead");
+                shared.impossible = true;
+                session.close().await?;
+                Ok(None)
+            }
+        }
+    }
+
+    async fn session(&self, bidi: bool) -> Result<Session, AgentError> {
+        let (installed, driver) = (self.installed.as_ref(), self.driver.clone());
+        Session::create(&self.options, installed, driver, &self.url, bidi).await
+    }
+
+    /// Ends the browser and its driver. Agents that are left are of no use any more.
+    pub async fn close(self) -> Result<(), AgentError> {
+        let session = self.shared.lock().await.session.take();
+        // Drop ends the driver, whatever becomes of the session.
+        match session {
+            Some(session) => session.close().await,
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Some(driver) = &self.driver {
+            driver.end();
+        }
+    }
+}
+
+/// A new user context with one tab.
+async fn context(session: &Session) -> Result<Scope, String> {
+    let bidi = session
+        .bidi()
+        .ok_or("the driver offers no BiDi connection")?;
+    let deadline = Deadline::after(PATIENCE);
+    let text = |answer: &Value, name: &str| {
+        answer
+            .get(name)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+            .ok_or("an odd answer")
+    };
+    let made = bidi
+        .call("browser.createUserContext", json!({}), deadline)
+        .await?;
+    let user_context = text(&made, "userContext")?;
+    let params = json!({ "type": "tab", "userContext": user_context });
+    let made = bidi
+        .call("browsingContext.create", params, deadline)
+        .await?;
+    // The id of a top-level browsing context is its window handle.
+    Ok(Scope::UserContext {
+        user_context,
+        window: text(&made, "context")?,
+    })
+}
+
+/// An address to which paths can be joined.
+fn directory(url: &Url) -> Url {
+    let mut url = url.clone();
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
+    }
+    url
+}

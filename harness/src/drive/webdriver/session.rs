@@ -1,0 +1,305 @@
+//! One WebDriver session, and taking turns in it: Classic commands go to the session's one current
+//! window, so an agent that shares a session switches to its own window first.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use fantoccini::{
+    Client, ClientBuilder,
+    elements::{Element, ElementRef},
+    error::CmdError,
+    wd::{Capabilities, TimeoutConfiguration, WebDriverCompatibleCommand, WindowHandle},
+};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::{Mutex, MutexGuard};
+use url::Url;
+
+use super::{
+    bidi::Bidi,
+    capabilities,
+    driver::Driver,
+    failure::{self, Meaning},
+    options::Options,
+    places::Installed,
+};
+use crate::{
+    clock::{self, Deadline},
+    drive::agent::AgentError,
+};
+
+/// A browser starts in about a second; a busy machine may need more.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// Loading a page may take this long, however short an act's own time is: a short look must not break
+/// off what the last act started.
+const LEAST_PATIENCE: Duration = Duration::from_secs(5);
+
+/// A running session with its browser.
+pub(super) struct Session {
+    client: Client,
+    bidi: Option<Bidi>,
+    about: String,
+    chromium: bool,
+    process: Option<i32>,
+    current: Mutex<Current>,
+    /// The profile lives as long as its browser.
+    _profile: Option<TempDir>,
+    driver: Option<Arc<Driver>>,
+}
+
+/// What the driver was told last.
+#[derive(Debug, Default)]
+struct Current {
+    window: Option<String>,
+    patience: Option<Duration>,
+}
+
+impl Session {
+    /// Starts a browser.
+    pub(super) async fn create(
+        options: &Options,
+        installed: Option<&Installed>,
+        driver: Option<Arc<Driver>>,
+        url: &Url,
+        bidi: bool,
+    ) -> Result<Self, AgentError> {
+        let profile = driver.as_ref().map(|driver| driver.profile()).transpose()?;
+        let asked = capabilities::of(
+            options,
+            installed,
+            profile.as_ref().map(TempDir::path),
+            bidi,
+        );
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        let mut builder = ClientBuilder::new(connector);
+        let deadline = Deadline::after(PATIENCE);
+        let connected =
+            clock::by(deadline, builder.capabilities(asked).connect(url.as_str())).await;
+        let log = || {
+            driver
+                .as_ref()
+                .map_or_else(String::new, |driver| driver.tail())
+        };
+        let client = match connected {
+            Some(Ok(client)) => client,
+            Some(Err(error)) => return Err(failure::no_session(error, installed, &log()).await),
+            None => {
+                return Err(AgentError::Broken(format!(
+                    "the browser did not start within {PATIENCE:?}. The driver's last lines:\n{}",
+                    log()
+                )));
+            }
+        };
+        let answered = client.capabilities().cloned().unwrap_or_default();
+        let word = |name: &str| {
+            answered
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let bidi = match word("webSocketUrl") {
+            "" => None,
+            // Without it there are no user contexts; sessions still isolate.
+            address => Bidi::connect(address, deadline).await.ok(),
+        };
+        Ok(Self {
+            about: format!("{} {}", word("browserName"), word("browserVersion")),
+            chromium: answered.keys().any(|key| key.starts_with("goog:")),
+            process: process(&answered),
+            bidi,
+            client,
+            current: Mutex::default(),
+            _profile: profile,
+            driver,
+        })
+    }
+
+    /// The browser's name and version.
+    pub(super) fn about(&self) -> &str {
+        &self.about
+    }
+
+    /// The BiDi connection, where the driver offers one.
+    pub(super) fn bidi(&self) -> Option<&Bidi> {
+        self.bidi.as_ref()
+    }
+
+    /// Takes a turn: until it is given back, commands go to this window. Nothing else waits for it but
+    /// another agent of the same session.
+    pub(super) async fn turn(
+        &self,
+        window: Option<&str>,
+        within: Duration,
+    ) -> Result<Turn<'_>, AgentError> {
+        let mut current = self.current.lock().await;
+        if let Some(window) = window
+            && current.window.as_deref() != Some(window)
+        {
+            let handle = WindowHandle::try_from(window).map_err(|_| self.broken("no window"))?;
+            self.client
+                .switch_to_window(handle)
+                .await
+                .map_err(|error| self.failed(&error, "", within))?;
+            current.window = Some(window.to_owned());
+        }
+        let patience = within.max(LEAST_PATIENCE);
+        if current.patience != Some(patience) {
+            let timeouts =
+                TimeoutConfiguration::new(Some(patience), Some(patience), Some(Duration::ZERO));
+            self.client
+                .update_timeouts(timeouts)
+                .await
+                .map_err(|error| self.failed(&error, "", within))?;
+            current.patience = Some(patience);
+        }
+        Ok(Turn {
+            session: self,
+            _current: current,
+        })
+    }
+
+    /// Ends the session, and its browser with it.
+    pub(super) async fn close(&self) -> Result<(), AgentError> {
+        let closed = clock::by(Deadline::after(PATIENCE), self.client.clone().close()).await;
+        match closed {
+            Some(Ok(())) => Ok(()),
+            Some(Err(error)) => Err(self.failed(&error, "", PATIENCE)),
+            None => Err(self.broken("the browser did not close")),
+        }
+    }
+
+    /// Kills the browser, for those who cannot wait until it is closed.
+    pub(super) fn kill(&self) {
+        if let (Some(driver), Some(process)) = (&self.driver, self.process) {
+            driver.kill_browser(process);
+        }
+    }
+
+    /// An error of the driver, with what it printed.
+    pub(super) fn broken(&self, cause: &str) -> AgentError {
+        let log = self
+            .driver
+            .as_ref()
+            .map_or_else(String::new, |driver| driver.tail());
+        let log = if log.contains("it printed nothing") {
+            String::new()
+        } else {
+            log
+        };
+        let separator = if log.is_empty() {
+            ""
+        } else {
+            "\nThe driver's last lines:\n"
+        };
+        AgentError::Broken(format!("{cause}{separator}{log}"))
+    }
+
+    /// A command's failure as an act's, where looking again would not help.
+    pub(super) fn failed(&self, error: &CmdError, url: &str, within: Duration) -> AgentError {
+        let url = url.to_owned();
+        match failure::meaning(error) {
+            Meaning::Slow => {
+                let cause = format!("it did not load within {:?}", within.max(LEAST_PATIENCE));
+                AgentError::Unreachable { url, cause }
+            }
+            Meaning::Unreachable(cause) => AgentError::Unreachable { url, cause },
+            Meaning::Again(cause) | Meaning::Broken(cause) => self.broken(&cause),
+        }
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("about", &self.about)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The browser's process id: Chrome and Firefox have a word of their own for it each.
+fn process(answered: &Capabilities) -> Option<i32> {
+    ["goog:processID", "moz:processID"]
+        .iter()
+        .find_map(|key| answered.get(*key)?.as_i64())
+        .and_then(|id| i32::try_from(id).ok())
+}
+
+/// A turn in a session: its commands go to the window that was asked for.
+pub(super) struct Turn<'a> {
+    session: &'a Session,
+    _current: MutexGuard<'a, Current>,
+}
+
+impl Turn<'_> {
+    /// The session this is a turn in.
+    pub(super) fn session(&self) -> &Session {
+        self.session
+    }
+
+    /// The plain client.
+    pub(super) fn client(&self) -> &Client {
+        &self.session.client
+    }
+
+    /// Whether Chrome's own commands are known.
+    pub(super) fn is_chromium(&self) -> bool {
+        self.session.chromium
+    }
+
+    /// Opens an address and waits until it has loaded.
+    pub(super) async fn open(&self, url: &str) -> Result<(), CmdError> {
+        let command = Command {
+            path: "url",
+            body: json!({ "url": url }),
+        };
+        self.client().issue_cmd(command).await.map(drop)
+    }
+
+    /// Runs a script to its `return`.
+    pub(super) async fn run(&self, script: &str, argument: Value) -> Result<Value, CmdError> {
+        self.client().execute(script, vec![argument]).await
+    }
+
+    /// Runs a script until it calls back.
+    pub(super) async fn run_until(&self, script: &str) -> Result<Value, CmdError> {
+        self.client().execute_async(script, Vec::new()).await
+    }
+
+    /// Sends a command of the Chrome DevTools Protocol.
+    pub(super) async fn devtools(&self, cmd: &str, params: Value) -> Result<Value, CmdError> {
+        let body = json!({ "cmd": cmd, "params": params });
+        self.client()
+            .issue_cmd(Command {
+                path: "goog/cdp/execute",
+                body,
+            })
+            .await
+    }
+
+    /// An element that a script returned.
+    pub(super) fn element(&self, id: &str) -> Element {
+        Element::from_element_id(self.client().clone(), ElementRef::from(id.to_owned()))
+    }
+}
+
+/// A POST under the session that fantoccini has no method for.
+#[derive(Debug)]
+struct Command {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Command {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}

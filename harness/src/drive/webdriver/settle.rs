@@ -1,0 +1,97 @@
+//! Waiting until a page has settled: loaded, and not about to be exchanged.
+//!
+//! With the page load strategy `normal` the driver waits, before it answers any command, for every
+//! navigation it knows of: clicks, redirects, forms that submit themselves. What is left is the moment
+//! between a script's decision to leave and the driver's noticing. `settle.js` sees it (`beforeunload`);
+//! then one more look tells whether another document came, or whether the answer was a download or
+//! empty and this one stays.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    failure::{self, Meaning},
+    session::Turn,
+};
+use crate::{
+    clock::{Deadline, Pace},
+    drive::agent::AgentError,
+};
+
+const SCRIPT: &str = include_str!("settle.js");
+
+/// What one look shows.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Look {
+    /// Which document it is: the moment its navigation began.
+    document: f64,
+    /// Its address, error pages by their own.
+    uri: String,
+    /// Whether its load event is over.
+    loaded: bool,
+    /// Whether it is being left.
+    leaving: bool,
+}
+
+/// Waits until the page has settled. At the deadline a page that is still loading is an error; one
+/// that is merely about to go on is not.
+pub(super) async fn settled(turn: &Turn<'_>, deadline: Deadline) -> Result<(), AgentError> {
+    let mut pace = Pace::brisk(deadline);
+    let mut last: Option<Look> = None;
+    let within = deadline.within();
+    loop {
+        match turn.run_until(SCRIPT).await {
+            Ok(answer) => {
+                let look: Look = serde_json::from_value(answer)
+                    .map_err(|cause| turn.session().broken(&cause.to_string()))?;
+                let stays = look.leaving && last.as_ref() == Some(&look);
+                if look.loaded && (!look.leaving || stays) {
+                    return arrived(turn, &look).await;
+                }
+                last = Some(look);
+            }
+            Err(error) => match failure::meaning(&error) {
+                Meaning::Again(_) => last = None,
+                Meaning::Slow | Meaning::Unreachable(_) | Meaning::Broken(_) => {
+                    return Err(turn
+                        .session()
+                        .failed(&error, "the page that follows", within));
+                }
+            },
+        }
+        if !pace.wait().await {
+            return match last {
+                Some(look) if look.loaded => arrived(turn, &look).await,
+                Some(look) => Err(AgentError::Unreachable {
+                    url: look.uri,
+                    cause: format!("it did not load within {within:?}"),
+                }),
+                None => Ok(()),
+            };
+        }
+    }
+}
+
+/// An error page of the browser is not a page of the app.
+async fn arrived(turn: &Turn<'_>, look: &Look) -> Result<(), AgentError> {
+    let is_error = ["chrome-error:", "about:neterror", "about:certerror"]
+        .iter()
+        .any(|scheme| look.uri.starts_with(scheme));
+    if !is_error {
+        return Ok(());
+    }
+    let url = turn.client().current_url().await;
+    let text = turn
+        .run("return document.body.innerText", Value::Null)
+        .await;
+    let text = text
+        .ok()
+        .and_then(|text| text.as_str().map(str::to_owned))
+        .unwrap_or_default();
+    let cause = failure::network_error(&look.uri).or_else(|| failure::network_error(&text));
+    Err(AgentError::Unreachable {
+        url: url.map_or_else(|_| look.uri.clone(), String::from),
+        cause: cause.unwrap_or_else(|| "the browser shows an error page".to_owned()),
+    })
+}
