@@ -99,8 +99,12 @@ impl<'a> Cookies<'a> {
         }
     }
 
-    /// Sets a cookie and its signature, in place of what this answer said of it before.
+    /// Sets a cookie and its signature, in place of what this answer said of it before. A value that no
+    /// header can carry to every browser (not printable ASCII) is left out.
     pub fn set(&mut self, name: &str, value: &str, attributes: &Attributes<'_>) {
+        if !value.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+            return;
+        }
         let tail = self.tail(attributes);
         self.push(name.to_owned(), format!("{name}={value}{tail}"));
         if let Some(key) = self.key {

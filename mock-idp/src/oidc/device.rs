@@ -9,10 +9,12 @@
 //! GET  /device/:uid                        back from the interaction: granted, or the next prompt
 //! ```
 
+mod authorization;
 mod code;
 mod form;
 mod page;
 mod resume;
 
+pub(crate) use authorization::handle as authorization;
 pub(crate) use form::{get, post};
 pub(crate) use resume::handle as resume;

@@ -8,7 +8,7 @@ use super::{
     endpoint::Endpoint,
     error::Error,
     exchange::{Content, Reply, Request},
-    introspection, jwks, revocation, token,
+    introspection, jwks, par, revocation, token,
     tx::Tx,
     userinfo,
 };
@@ -51,13 +51,14 @@ fn call(
     match endpoint {
         Endpoint::Discovery => discovery::handle(tx, request),
         Endpoint::Jwks => jwks::handle(tx, request),
-        Endpoint::Authorization if !stands_for_a_query(request) => Err(unrecognized(request)),
+        Endpoint::Authorization | Endpoint::EndSession if !stands_for_a_query(request) => {
+            Err(unrecognized(request))
+        }
         Endpoint::Authorization => Ok(authorize::handle(tx, request)),
         Endpoint::Resume => Ok(authorize::resume::handle(tx, request, uid)),
         Endpoint::Device if request.method == Method::POST => Ok(device::post(tx, request)),
         Endpoint::Device => Ok(device::get(tx, request)),
         Endpoint::DeviceResume => Ok(device::resume(tx, request, uid)),
-        Endpoint::EndSession if !stands_for_a_query(request) => Err(unrecognized(request)),
         Endpoint::EndSession => Ok(end_session::start(tx, request)),
         Endpoint::EndSessionConfirm => Ok(end_session::confirm(tx, request)),
         Endpoint::EndSessionSuccess => end_session::success(tx, request),
@@ -65,7 +66,8 @@ fn call(
         Endpoint::Userinfo => userinfo::handle(tx, request),
         Endpoint::Introspection => introspection::handle(tx, request),
         Endpoint::Revocation => revocation::handle(tx, request),
-        Endpoint::PushedAuthorization | Endpoint::DeviceAuthorization => Err(unrecognized(request)),
+        Endpoint::PushedAuthorization => par::handle(tx, request),
+        Endpoint::DeviceAuthorization => device::authorization(tx, request),
     }
 }
 
@@ -79,9 +81,9 @@ fn stands_for_a_query(request: &Request) -> bool {
     match &request.content {
         Content::Form | Content::Json(None) => true,
         Content::Json(Some(json)) => json.as_object().is_some_and(|members| {
-            members.values().all(|value| match value {
-                Value::Array(items) => items.len() >= 2 && items.iter().all(is_scalar),
-                single => is_scalar(single),
+            members.values().all(|value| match value.as_array() {
+                Some(items) => items.len() >= 2 && items.iter().all(is_scalar),
+                None => is_scalar(value),
             })
         }),
         Content::None | Content::Other => false,

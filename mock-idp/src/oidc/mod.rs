@@ -27,6 +27,7 @@ pub mod interaction;
 pub mod introspection;
 pub mod issue;
 pub mod jwks;
+mod par;
 pub mod params;
 pub mod pkce;
 pub mod profile;

@@ -80,7 +80,7 @@ fn login(s: &Situation<'_>) -> Option<Needed> {
             "id_token_hint and authenticated subject do not match",
         ));
     }
-    s.need(Prompt::Login, &reasons, Vec::new(), Vec::new())
+    need(Prompt::Login, &reasons, Vec::new(), Vec::new())
 }
 
 fn consent(s: &Situation<'_>) -> Result<Option<Needed>, Error> {
@@ -117,7 +117,7 @@ fn consent(s: &Situation<'_>) -> Result<Option<Needed>, Error> {
             "requested scopes not granted",
         ));
     }
-    Ok(s.need(
+    Ok(need(
         Prompt::Consent,
         &reasons,
         missing_scopes,
@@ -179,35 +179,35 @@ impl Situation<'_> {
         }
         missing
     }
+}
 
-    fn need(
-        &self,
-        prompt: Prompt,
-        reasons: &[Reason],
-        missing_scopes: Vec<String>,
-        missing_resource_scopes: Vec<(String, Vec<String>)>,
-    ) -> Option<Needed> {
-        let (_, code, description) = reasons.first()?;
-        let names: Vec<&'static str> = reasons.iter().map(|(name, ..)| *name).collect();
-        let mut why = format!(
-            "prompt=none, but the user must be asked: {}",
-            names.join(", ")
-        );
-        if !missing_scopes.is_empty() || !missing_resource_scopes.is_empty() {
-            let of_resources = missing_resource_scopes.iter().flat_map(|(_, s)| s);
-            let all: Vec<&str> = missing_scopes
-                .iter()
-                .chain(of_resources)
-                .map(String::as_str)
-                .collect();
-            why = format!("{why}; not granted yet: {}", all.join(" "));
-        }
-        Some(Needed {
-            prompt,
-            reasons: names,
-            error: Error::new(code, *description).because(why),
-            missing_scopes,
-            missing_resource_scopes,
-        })
+/// The prompt, if there is a reason for it.
+fn need(
+    prompt: Prompt,
+    reasons: &[Reason],
+    missing_scopes: Vec<String>,
+    missing_resource_scopes: Vec<(String, Vec<String>)>,
+) -> Option<Needed> {
+    let (_, code, description) = reasons.first()?;
+    let names: Vec<&'static str> = reasons.iter().map(|(name, ..)| *name).collect();
+    let mut why = format!(
+        "prompt=none, but the user must be asked: {}",
+        names.join(", ")
+    );
+    if !missing_scopes.is_empty() || !missing_resource_scopes.is_empty() {
+        let of_resources = missing_resource_scopes.iter().flat_map(|(_, s)| s);
+        let all: Vec<&str> = missing_scopes
+            .iter()
+            .chain(of_resources)
+            .map(String::as_str)
+            .collect();
+        why = format!("{why}; not granted yet: {}", all.join(" "));
     }
+    Some(Needed {
+        prompt,
+        reasons: names,
+        error: Error::new(code, *description).because(why),
+        missing_scopes,
+        missing_resource_scopes,
+    })
 }

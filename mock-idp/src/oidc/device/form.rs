@@ -47,7 +47,7 @@ enum Posted {
     /// The page asks whether it is really the user's device.
     Ask(String),
     /// On to the interaction, or its end.
-    Go(Reply),
+    Go(Box<Reply>),
     /// The page is shown again.
     Again(Problem),
     /// Nothing of the kind was waited for.
@@ -70,7 +70,7 @@ pub(crate) fn post(tx: &mut Tx<'_>, request: &Request) -> Reply {
             let parameters = [("user_code", user_code.as_str())];
             page::show(tx, &mut cookies, &xsrf, &parameters)
         }
-        Posted::Go(reply) => page::never_stored(reply),
+        Posted::Go(reply) => page::never_stored(*reply),
         Posted::Again(problem) => {
             // Logto shows the page again only after it has saved the session: that cookie comes first.
             current.save(tx, &mut cookies);
@@ -129,7 +129,7 @@ fn read(
         ..Stage::default()
     };
     match resume::proceed(tx, request, cookies, current, &mut asked, stage) {
-        Ok(reply) => Posted::Go(reply),
+        Ok(reply) => Posted::Go(Box::new(reply)),
         Err(problem) => Posted::Again(problem),
     }
 }

@@ -36,7 +36,7 @@ fn confirm(tx: &mut Tx<'_>, request: &Request, current: &mut Current) -> Result<
         form.client_id.as_ref().filter(|_| !ends_all),
         ends_all,
     )?;
-    let user_id = current.account_id().map(|account| account.to_string());
+    let user_id = current.account_id().map(ToString::to_string);
     if ends_all {
         end_session(tx, current);
     } else if let Some(client_id) = &form.client_id {

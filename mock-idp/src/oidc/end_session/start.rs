@@ -57,7 +57,7 @@ fn start(tx: &mut Tx<'_>, request: &Request, current: &mut Current) -> Result<Re
     };
     let mut reply = Reply::new(StatusCode::OK, Body::Html(page));
     reply.trace.client_id = client.as_ref().map(|client| client.id.to_string());
-    reply.trace.user_id = current.account_id().map(|account| account.to_string());
+    reply.trace.user_id = current.account_id().map(ToString::to_string);
     current.change().form = Some(Box::new(PendingForm {
         xsrf,
         // Without a client nobody knows whether the address is a good one: it is left out.
