@@ -4,6 +4,7 @@ pub mod api;
 pub mod api_error;
 pub mod app;
 mod app_secret;
+pub mod connectors;
 pub mod directory;
 pub mod envelope;
 pub mod events;

@@ -1,0 +1,154 @@
+//! The Hugging Face connector: two calls after the person is back, and what may be wrong with them.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::StatusCode;
+use serde_json::{Map, Value, json};
+
+use super::{
+    authorization::{Authorization, Request},
+    calls,
+    error::ConnectorError,
+    guard::Guard,
+    json_text,
+};
+use crate::{logto::model::SocialUser, oidc::params::Params};
+
+/// The factory's id.
+pub const FACTORY: &str = "huggingface-universal";
+
+/// What is asked for where neither the request nor the settings say.
+const DEFAULT_SCOPE: &str = "profile";
+
+/// The settings.
+struct Config<'a> {
+    client_id: &'a str,
+    client_secret: &'a str,
+    scope: Option<&'a str>,
+}
+
+fn config(config: &Map<String, Value>) -> Result<Config<'_>, ConnectorError> {
+    let mut guard = Guard::members(config);
+    let config = Config {
+        client_id: guard.string("clientId"),
+        client_secret: guard.string("clientSecret"),
+        scope: guard.optional_string("scope"),
+    };
+    guard.finish().map_err(ConnectorError::InvalidConfig)?;
+    Ok(config)
+}
+
+/// Whether these can be the connector's settings.
+pub fn check(settings: &Map<String, Value>) -> Result<(), ConnectorError> {
+    config(settings).map(|_| ())
+}
+
+/// `…/oauth/authorize?response_type=code&client_id=…&scope=…&redirect_uri=…&state=…`, in this order.
+/// No `openid`, no nonce, no PKCE.
+pub(super) fn authorization(
+    settings: &Map<String, Value>,
+    request: &Request<'_>,
+) -> Result<Authorization, ConnectorError> {
+    let config = config(settings)?;
+    let scope = request.scope.or(config.scope).unwrap_or(DEFAULT_SCOPE);
+    let query = Params::from_pairs(
+        [
+            ("response_type", "code"),
+            ("client_id", config.client_id),
+            ("scope", scope),
+            ("redirect_uri", request.redirect_uri),
+            ("state", request.state),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned())),
+    );
+    let origin = request.huggingface_origin;
+    Ok(Authorization {
+        uri: format!("{origin}/oauth/authorize?{}", query.encode()),
+        session: json!({ "redirectUri": request.redirect_uri }),
+    })
+}
+
+/// Exchanges the code and asks for the user.
+pub(super) async fn user(
+    settings: &Map<String, Value>,
+    data: &Map<String, Value>,
+    session: &Value,
+    origin: &str,
+) -> Result<SocialUser, ConnectorError> {
+    let mut guard = Guard::members(data);
+    let (code, _) = (guard.string("code"), guard.optional_string("state"));
+    guard
+        .finish()
+        .map_err(|_| ConnectorError::AuthorizationFailed(Some(Value::Object(data.clone()))))?;
+    let config = config(settings)?;
+    let redirect_uri = redirect_uri(session)?;
+    let authorization = token(&config, code, redirect_uri, origin).await?;
+    userinfo(&authorization, origin).await
+}
+
+/// The redirect address of the start: the one of the callback is not looked at.
+pub(super) fn redirect_uri(session: &Value) -> Result<&str, ConnectorError> {
+    (session.get("redirectUri").and_then(Value::as_str))
+        .filter(|uri| !uri.is_empty())
+        .ok_or_else(|| ConnectorError::general("Cannot find `redirectUri` from connector session."))
+}
+
+/// The Authorization header that the code is good for: type and token as Hugging Face wrote them.
+async fn token(
+    config: &Config<'_>,
+    code: &str,
+    redirect_uri: &str,
+    origin: &str,
+) -> Result<String, ConnectorError> {
+    // Neither half is percent-encoded first.
+    let credentials = STANDARD.encode(format!("{}:{}", config.client_id, config.client_secret));
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", redirect_uri),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let answer = calls::post_form(
+        &format!("{origin}/oauth/token"),
+        Some(&format!("Basic {credentials}")),
+        &form,
+        calls::TOKEN_PATIENCE,
+    )
+    .await?;
+    if !answer.status.is_success() {
+        return Err(ConnectorError::unread_answer());
+    }
+    let answer = json_text::parse(&answer.text).map_err(ConnectorError::Unparsable)?;
+    let mut guard = Guard::object(&answer);
+    let access_token = guard.string("access_token");
+    guard.string("scope");
+    let token_type = guard.string("token_type");
+    guard.finish().map_err(ConnectorError::InvalidResponse)?;
+    if access_token.is_empty() {
+        return Err(ConnectorError::AuthCodeInvalid(None));
+    }
+    Ok(format!("{token_type} {access_token}"))
+}
+
+async fn userinfo(authorization: &str, origin: &str) -> Result<SocialUser, ConnectorError> {
+    let answer = calls::get(&format!("{origin}/oauth/userinfo"), Some(authorization)).await?;
+    if answer.status == StatusCode::UNAUTHORIZED {
+        return Err(ConnectorError::AccessTokenInvalid);
+    }
+    if !answer.status.is_success() {
+        return Err(ConnectorError::general(answer.text));
+    }
+    let raw = json_text::parse(&answer.text).map_err(|_| ConnectorError::no_json(&answer.text))?;
+    let mut guard = Guard::object(&raw);
+    let told = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+    let mut user = SocialUser {
+        id: guard.string("sub").to_owned(),
+        name: told(guard.nullish_string("name")),
+        avatar: told(guard.nullish_string("picture")),
+        email: told(guard.nullish_string("email")),
+        phone: None,
+        raw_data: None,
+    };
+    guard.finish().map_err(ConnectorError::InvalidResponse)?;
+    user.raw_data = Some(raw);
+    Ok(user)
+}

@@ -1,0 +1,6 @@
+//! Connectors against a small provider in the same process.
+
+mod authorization;
+mod describe;
+mod provider;
+mod user;
