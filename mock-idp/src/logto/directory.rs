@@ -173,6 +173,3 @@ impl Directory for Data {
 fn lets_in(app: &Application, account_id: &str) -> bool {
     !app.app_level_access_control_enabled || app.allowed_user_ids.iter().any(|id| id == account_id)
 }
-
-#[cfg(test)]
-mod tests;

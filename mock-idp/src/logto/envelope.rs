@@ -62,7 +62,7 @@ mod tests {
         rewrite(&mut reply, &request);
         match reply.body {
             Body::Json(body) => body.to_string(),
-            other => format!("{other:?}"),
+            Body::Empty | Body::Html(_) | Body::Text(_) | Body::Redirect(_) => String::new(),
         }
     }
 

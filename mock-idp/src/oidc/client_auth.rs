@@ -91,6 +91,3 @@ fn failed(reason: &str) -> Error {
         .with_status(StatusCode::UNAUTHORIZED)
         .because(reason)
 }
-
-#[cfg(test)]
-mod tests;

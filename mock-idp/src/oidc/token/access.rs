@@ -50,12 +50,12 @@ pub(super) fn granted<'a>(grant: &'a Grant, wanted: &[&str]) -> Vec<&'a str> {
 }
 
 /// The granted scopes of an API that are wanted, and that the user still has.
-fn granted_of_api<'a>(
-    grant: &'a Grant,
+fn granted_of_api<'g>(
+    grant: &'g Grant,
     indicator: &str,
     wanted: &[&str],
     current: &[String],
-) -> Vec<&'a str> {
+) -> Vec<&'g str> {
     let granted = grant
         .resources
         .get(indicator)

@@ -177,9 +177,9 @@ fn rotates(client: &Client, token: &RefreshToken, expires_at: Moment, now: Momen
         return false;
     }
     let lived = now.seconds() - token.issued_at.seconds();
-    let life = expires_at.seconds() - token.issued_at.seconds();
+    let whole = expires_at.seconds() - token.issued_at.seconds();
     client.auth_method == AuthMethod::None
-        || lived.saturating_mul(100) >= life.saturating_mul(ROTATES_FROM)
+        || lived.saturating_mul(100) >= whole.saturating_mul(ROTATES_FROM)
 }
 
 /// An API's token that is asked for in an organization names it.

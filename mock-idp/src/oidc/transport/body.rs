@@ -43,7 +43,11 @@ fn flat(json: &Value) -> Params {
                     pairs.push((name.clone(), String::new()));
                 }
             }
-            single => pairs.extend(scalar(single).map(|v| (name.clone(), v))),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Object(_) => pairs.extend(scalar(value).map(|v| (name.clone(), v))),
         }
     }
     Params::from_pairs(pairs)

@@ -41,7 +41,7 @@ async fn one(post: Post) {
     match request.send().await {
         Ok(answer) if matches!(answer.status().as_u16(), 200 | 204) => {}
         Ok(answer) => {
-            tracing::warn!(url = post.url, status = %answer.status(), "another party refused a post")
+            tracing::warn!(url = post.url, status = %answer.status(), "another party refused a post");
         }
         Err(error) => tracing::warn!(url = post.url, %error, "another party could not be reached"),
     }
