@@ -8,6 +8,7 @@ mod input;
 mod interaction;
 mod profile;
 mod router;
+mod social;
 mod verification;
 mod visit;
 

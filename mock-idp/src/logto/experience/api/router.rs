@@ -5,7 +5,7 @@ use axum::{
     routing::{get, post, put},
 };
 
-use super::{consent, interaction, profile, verification};
+use super::{consent, interaction, profile, social, verification};
 use crate::logto::{
     App,
     api::{finished, only, route::Handler, sync},
@@ -38,7 +38,15 @@ pub fn router(app: App) -> Router {
             "/mfa-verification-code/verify",
             post(verification::verify_mfa_code),
         )
-        .route("/one-time-token/verify", post(verification::one_time_token));
+        .route("/one-time-token/verify", post(verification::one_time_token))
+        .route(
+            "/social/{connector_id}/authorization-uri",
+            post(social::authorization_uri),
+        )
+        .route(
+            "/social/{connector_id}/verify",
+            only("POST", axum::routing::post(social::verify)),
+        );
     let consent = axum::routing::get(sync("interaction-consent", consent::show))
         .post(sync("interaction-consent", consent::give));
     let routes = Router::new()

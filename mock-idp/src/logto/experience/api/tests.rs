@@ -4,3 +4,4 @@ mod browser;
 mod consent;
 mod register;
 mod sign_in;
+mod social;
