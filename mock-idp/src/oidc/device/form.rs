@@ -130,6 +130,6 @@ fn read(
     };
     match resume::proceed(tx, request, cookies, current, &mut asked, stage) {
         Ok(reply) => Posted::Go(Box::new(reply)),
-        Err(problem) => Posted::Again(problem),
+        Err(error) => Posted::Broken(error),
     }
 }

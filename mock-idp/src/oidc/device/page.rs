@@ -69,7 +69,8 @@ pub(super) fn show_success(tx: &Tx<'_>, cookies: &mut Cookies<'_>) -> Reply {
     found(format!("{page}/success"))
 }
 
-/// 500, as Logto answers a browser that has lost its session on the way.
+/// 500, as Logto answers an error where it has no form to show again: this browser was sent none, or it
+/// was already answered.
 pub(super) fn broken(error: &Error) -> Reply {
     let body = serde_json::json!({ "message": "Internal server error." });
     let mut reply = Reply::new(StatusCode::INTERNAL_SERVER_ERROR, Body::Json(body));

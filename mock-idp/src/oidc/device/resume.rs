@@ -14,7 +14,7 @@ use crate::oidc::{
     cookies::Cookies,
     error::Error,
     exchange::{Reply, Request},
-    session::{Current, PendingForm},
+    session::Current,
     tokens::DeviceState,
     tx::Tx,
 };
@@ -23,36 +23,32 @@ use crate::oidc::{
 pub(crate) fn handle(tx: &mut Tx<'_>, request: &Request, uid: &str) -> Reply {
     let mut cookies = Cookies::new(tx.profile.cookie_key.as_deref(), &request.origin, tx.now);
     let mut current = Current::load(tx, request, &mut cookies);
-    let reply = match take_up(tx, request, &mut cookies, &mut current, uid) {
-        Err(error) => Ok(page::broken(&error)),
-        Ok(Resumed::AccountSwitch(reply)) => Ok(reply),
-        Ok(Resumed::Request(mut asked, stage)) => {
-            let open = stage
-                .device_code
-                .as_deref()
-                .and_then(|code| tx.store.device_codes.get(code, tx.now))
-                .ok_or(Problem::NotFound)
-                .and_then(|row| code::still_open(tx, row, true));
-            open.and_then(|()| proceed(tx, request, &mut cookies, &mut current, &mut asked, stage))
-        }
-    };
-    let mut reply = match reply {
-        Ok(reply) => {
-            current.save(tx, &mut cookies);
-            reply
-        }
-        Err(problem) => {
-            let xsrf = tx.ids.hex(48);
-            current.change().form = Some(Box::new(PendingForm {
-                xsrf: xsrf.clone(),
-                ..PendingForm::default()
-            }));
-            current.save(tx, &mut cookies);
-            page::show_problem(tx, &mut cookies, &xsrf, problem, None)
-        }
-    };
+    let mut reply = take_up(tx, request, &mut cookies, &mut current, uid)
+        .and_then(|resumed| match resumed {
+            Resumed::AccountSwitch(reply) => Ok(reply),
+            Resumed::Request(mut asked, stage) => {
+                is_open(tx, &stage)?;
+                proceed(tx, request, &mut cookies, &mut current, &mut asked, stage)
+            }
+        })
+        .unwrap_or_else(|error| page::broken(&error));
+    current.save(tx, &mut cookies);
     cookies.write_to(&mut reply.headers);
     reply
+}
+
+/// Whether the device still waits for an answer.
+fn is_open(tx: &Tx<'_>, stage: &Stage) -> Result<(), Error> {
+    stage
+        .device_code
+        .as_deref()
+        .and_then(|code| tx.store.device_codes.get(code, tx.now))
+        .ok_or(Problem::NotFound)
+        .and_then(|row| code::still_open(tx, row, true))
+        .map_err(|problem| {
+            Error::invalid_request(problem.name())
+                .because("the device no longer waits: its code has expired or was answered")
+        })
 }
 
 /// Asks the user, or grants the device what it asked for. An error ends the device's wait.
@@ -63,14 +59,15 @@ pub(super) fn proceed(
     current: &mut Current,
     asked: &mut Asked,
     stage: Stage,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, Error> {
     let device_code = stage.device_code.clone().unwrap_or_default();
-    decided(tx, request, cookies, current, asked, stage).map_err(|_| {
-        if let Some(row) = tx.store.device_codes.get_mut(&device_code, tx.now) {
-            row.state = DeviceState::Denied;
-        }
-        Problem::Aborted
-    })
+    let result = decided(tx, request, cookies, current, asked, stage);
+    if result.is_err()
+        && let Some(row) = tx.store.device_codes.get_mut(&device_code, tx.now)
+    {
+        row.state = DeviceState::Denied;
+    }
+    result
 }
 
 fn decided(

@@ -177,7 +177,7 @@ fn clients_with_offline_access_keep_their_grants() {
     let mut world = World::new();
     world.sign_in("web", "bob", "scope=openid offline_access&prompt=consent");
     let reply = world.authorize("web2", "");
-    world.follow(reply);
+    world.follow(&reply);
     confirm(&mut world, "", true);
     let left: Vec<String> = world.state(|state, now| {
         state

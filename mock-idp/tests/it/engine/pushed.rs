@@ -58,7 +58,7 @@ fn a_pushed_request_may_be_opened_until_a_code_is_issued() {
     world.wait(61);
     let resume = world.log_in("bob");
     let reply = world.get(&resume);
-    let address = world.follow(reply);
+    let address = world.follow(&reply);
     assert!(address.contains("state=pushed"), "{address}");
     insta::assert_snapshot!(gist(&world.get(&open)), @r#"400 {"error":"invalid_request_uri","error_description":"request_uri is invalid, expired, or was already used","state":"ignored","iss":"http://localhost:3001/oidc"}"#);
 }

@@ -183,7 +183,7 @@ fn refresh_tokens_need_consent_to_be_asked_for() {
     let plain = world.sign_in("web", "bob", "scope=openid offline_access");
     assert_eq!(&*world.code(&plain).origin.scope, "openid");
     let reply = world.authorize("web", "scope=openid offline_access&prompt=consent");
-    let asked = world.follow(reply);
+    let asked = world.follow(&reply);
     let origin = world.code(&asked).origin;
     assert_eq!(&*origin.scope, "openid offline_access");
     // It outlives the session.
@@ -197,7 +197,7 @@ fn grants_collect_scopes_in_the_order_they_were_given() {
     let reply = world.authorize("web", "scope=email openid phone");
     let (_, interaction) = world.interaction(None).unwrap();
     assert_eq!(interaction.missing_scopes, ["email", "phone"]);
-    let address = world.follow(reply);
+    let address = world.follow(&reply);
     assert_eq!(&*world.code(&address).origin.scope, "openid email phone");
     let address = world.sign_in_again("web", "scope=phone profile openid");
     assert_eq!(&*world.code(&address).origin.scope, "openid profile phone");
@@ -296,7 +296,7 @@ fn another_user_ends_the_session_of_the_first() {
     journal: end-session-confirm client=web user=bob
     ");
     let reply = world.get(&shown_location(&reply));
-    let address = world.follow(reply);
+    let address = world.follow(&reply);
     assert_eq!(&*world.code(&address).origin.account_id, "alice");
 }
 

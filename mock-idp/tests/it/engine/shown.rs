@@ -1,6 +1,6 @@
 //! Answers as text for snapshots: what varies is replaced, in one place.
 
-use std::sync::LazyLock;
+use std::{fmt::Write as _, sync::LazyLock};
 
 use http::header;
 use mock_idp::oidc::exchange::{Body, Reply};
@@ -51,17 +51,16 @@ pub(super) fn show(reply: &Reply) -> String {
         lines.push(format!("set-cookie: {}", value.to_str().unwrap()));
     }
     let trace = &reply.trace;
-    lines.push(format!(
-        "journal: {} client={} user={}{}",
+    let mut journal = format!(
+        "journal: {} client={} user={}",
         trace.endpoint,
         trace.client_id.as_deref().unwrap_or("-"),
         trace.user_id.as_deref().unwrap_or("-"),
-        trace
-            .issued
-            .iter()
-            .map(|issued| format!(" issued={}", issued.kind))
-            .collect::<String>()
-    ));
+    );
+    for issued in &trace.issued {
+        let _ = write!(journal, " issued={}", issued.kind);
+    }
+    lines.push(journal);
     if let Some(problem) = &trace.error {
         lines.push(format!("because: {}", problem.reason));
     }
@@ -98,19 +97,12 @@ fn page(html: &str) -> String {
     };
     let mut shown = format!("page \"{}\"", text_of("title"));
     for form in document.select(&Selector::parse("form").unwrap()) {
-        shown += &format!(
-            " form[{} {}]",
-            form.attr("method").unwrap(),
-            form.attr("action").unwrap()
-        );
+        let get = |name| form.attr(name).unwrap();
+        let _ = write!(shown, " form[{} {}]", get("method"), get("action"));
     }
     for input in document.select(&Selector::parse("input").unwrap()) {
-        shown += &format!(
-            " {}:{}={}",
-            input.attr("type").unwrap(),
-            input.attr("name").unwrap(),
-            input.attr("value").unwrap()
-        );
+        let get = |name| input.attr(name).unwrap();
+        let _ = write!(shown, " {}:{}={}", get("type"), get("name"), get("value"));
     }
     let text = text_of("main p");
     if text.is_empty() {

@@ -219,8 +219,8 @@ impl World {
     }
 
     /// Goes on from an answer until the browser leaves for the application, consenting on the way.
-    pub(super) fn follow(&mut self, reply: Reply) -> String {
-        let mut to = shown_location(&reply);
+    pub(super) fn follow(&mut self, reply: &Reply) -> String {
+        let mut to = shown_location(reply);
         for _ in 0..6 {
             to = if to.starts_with("/consent") {
                 self.consent()
@@ -240,13 +240,13 @@ impl World {
         assert!(shown_location(&reply).starts_with("/sign-in"), "{reply:?}");
         let resume = self.log_in(user);
         let reply = self.get(&resume);
-        self.follow(reply)
+        self.follow(&reply)
     }
 
     /// Another request with the session, consenting on the way; the address at the application.
     pub(super) fn sign_in_again(&mut self, app: &str, change: &str) -> String {
         let reply = self.authorize(app, change);
-        self.follow(reply)
+        self.follow(&reply)
     }
 
     /// The authorization code in an address.
@@ -262,10 +262,10 @@ impl World {
 
 /// Where a redirect leads; for a page, its action.
 pub(super) fn shown_location(reply: &Reply) -> String {
-    match &reply.body {
-        Body::Redirect(to) => to.clone(),
-        other => panic!("no redirect but {other:?}"),
-    }
+    let Body::Redirect(to) = &reply.body else {
+        panic!("no redirect but {:?}", reply.body);
+    };
+    to.clone()
 }
 
 /// The query of a good authorization request, changed.
@@ -371,8 +371,8 @@ fn books() -> Resource {
 
 /// JSON of an answer.
 pub(super) fn json_of(reply: &Reply) -> Value {
-    match &reply.body {
-        Body::Json(json) => json.clone(),
-        other => panic!("no JSON but {other:?}"),
-    }
+    let Body::Json(json) = &reply.body else {
+        panic!("no JSON but {:?}", reply.body);
+    };
+    json.clone()
 }
