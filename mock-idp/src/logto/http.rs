@@ -72,7 +72,7 @@ async fn oidc(State(app): State<App>, request: HttpRequest) -> Response {
     transport::send(std::mem::take(&mut reply.posts)).await;
     // The tag is of the plain error; an answer that no endpoint gave has none.
     let tag = (request.method == Method::GET && !reply.trace.endpoint.is_empty())
-        .then(|| transport::etag(&reply.body))
+        .then(|| transport::etag(&reply.body, &request.headers))
         .flatten();
     envelope::rewrite(&mut reply, &request);
     transport::write(reply, &request, tag.as_deref())

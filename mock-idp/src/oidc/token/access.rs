@@ -1,6 +1,8 @@
 //! The access token of a grant: opaque for the provider's own endpoints, a JWT for an API or an
 //! organization. And which of the granted scopes it carries.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::organization;
@@ -45,7 +47,7 @@ pub(super) fn scopes(text: &str) -> Vec<&str> {
 }
 
 /// The granted OpenID Connect scopes that are wanted, in the order in which they were granted.
-pub(super) fn granted<'a>(grant: &'a Grant, wanted: &[&str]) -> Vec<&'a str> {
+pub(super) fn granted<'g>(grant: &'g Grant, wanted: &[&str]) -> Vec<&'g str> {
     kept(&grant.scopes, |scope| wanted.contains(&scope))
 }
 
@@ -65,7 +67,7 @@ fn granted_of_api<'g>(
     })
 }
 
-fn kept<'a>(scopes: &'a [std::sync::Arc<str>], keep: impl Fn(&str) -> bool) -> Vec<&'a str> {
+fn kept(scopes: &[Arc<str>], keep: impl Fn(&str) -> bool) -> Vec<&str> {
     scopes
         .iter()
         .map(|scope| &**scope)

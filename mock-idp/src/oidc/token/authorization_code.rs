@@ -33,6 +33,10 @@ pub(super) fn run(tx: &mut Tx<'_>, client: &Arc<Client>, params: &Params) -> Res
     check_account(tx, &code.origin)?;
     if let Some(code) = tx.store.codes.get_mut(value, tx.now) {
         code.consumed_at = Some(tx.now);
+        // It is kept to be recognized; what tokens were made of is not needed any more.
+        code.origin.nonce = None;
+        code.origin.scope = Box::default();
+        code.origin.resources = Vec::new();
     }
     tokens(tx, client, params, &code.origin)
 }

@@ -4,16 +4,18 @@ use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use http::{HeaderMap, header};
 
+use super::write::{accepts_html, redirect_text};
 use crate::oidc::exchange::Body;
 
 /// The tag of a body: the hexadecimal length and 27 characters of the SHA-1 of its JSON text. Text
-/// counts as a JSON string. Nothing for an answer without a body.
-pub fn etag(body: &Body) -> Option<String> {
+/// counts as a JSON string; that of a redirect depends on what the request accepts. Nothing for an
+/// answer without a body.
+pub fn etag(body: &Body, request: &HeaderMap) -> Option<String> {
     let json = match body {
         Body::Empty => return None,
         Body::Json(value) => value.to_string(),
         Body::Html(text) | Body::Text(text) => quoted(text),
-        Body::Redirect(url) => quoted(&super::write::redirect_text(url, true)),
+        Body::Redirect(url) => quoted(&redirect_text(url, accepts_html(request))),
     };
     let hash = STANDARD_NO_PAD.encode(digest(&SHA1_FOR_LEGACY_USE_ONLY, json.as_bytes()));
     Some(format!("\"{:x}-{}\"", json.len(), &hash[..27]))
@@ -48,13 +50,14 @@ mod tests {
 
     #[test]
     fn a_tag_is_length_and_hash_of_the_json_text() {
+        let tag = |body| etag(&body, &HeaderMap::new());
         // printf '{"a":1}' | openssl sha1 -binary | base64
         assert_eq!(
-            etag(&Body::Json(json!({ "a": 1 }))).as_deref(),
+            tag(Body::Json(json!({ "a": 1 }))).as_deref(),
             Some("\"7-n4nHQM60bXQYySSnisV5QdXpZSA\"")
         );
-        assert_eq!(etag(&Body::Text("x".into())), etag(&Body::Json(json!("x"))));
-        assert_eq!(etag(&Body::Empty), None);
+        assert_eq!(tag(Body::Text("x".into())), tag(Body::Json(json!("x"))));
+        assert_eq!(tag(Body::Empty), None);
     }
 
     #[test]

@@ -46,3 +46,48 @@ async fn one(post: Post) {
         Err(error) => tracing::warn!(url = post.url, %error, "another party could not be reached"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use axum::{Router, extract::State, http::HeaderMap, routing::post};
+
+    use super::*;
+
+    type Seen = Arc<Mutex<Vec<(String, String)>>>;
+
+    #[tokio::test]
+    async fn all_are_sent_and_one_that_fails_changes_nothing() {
+        let seen = Seen::default();
+        let receive = async |State(seen): State<Seen>, headers: HeaderMap, body: String| {
+            let kind = headers["content-type"].to_str().unwrap().to_owned();
+            seen.lock().unwrap().push((kind, body));
+        };
+        let router = Router::new()
+            .route("/logout", post(receive))
+            .with_state(seen.clone());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = tokio::spawn(async move { axum::serve(listener, router).await });
+        let post = |url: String| Post {
+            url,
+            form: "logout_token=x".into(),
+        };
+        send(vec![
+            post("http://127.0.0.1:1/closed".into()),
+            post("no address".into()),
+            post(format!("http://{address}/missing")),
+            post(format!("http://{address}/logout")),
+        ])
+        .await;
+        server.abort();
+        assert_eq!(
+            *seen.lock().unwrap(),
+            [(
+                "application/x-www-form-urlencoded".to_owned(),
+                "logout_token=x".to_owned()
+            )]
+        );
+    }
+}

@@ -90,7 +90,7 @@ fn location(url: &str) -> String {
 }
 
 /// Whether the client takes HTML (RFC 9110 section 12.5.1). One that names nothing takes anything.
-fn accepts_html(headers: &HeaderMap) -> bool {
+pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
     let Some(accept) = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()) else {
         return true;
     };
