@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use super::connectors::Kind;
 use crate::base::clock::Moment;
 
 /// How many messages are kept.
@@ -20,11 +21,11 @@ pub enum Channel {
 }
 
 impl Channel {
-    /// Logto's name of the connector type.
-    pub const fn connector_type(self) -> &'static str {
+    /// The connectors that serve it.
+    pub const fn connector(self) -> Kind {
         match self {
-            Self::Email => "Email",
-            Self::Sms => "Sms",
+            Self::Email => Kind::Email,
+            Self::Sms => Kind::Sms,
         }
     }
 }

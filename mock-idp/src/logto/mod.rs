@@ -18,6 +18,7 @@ pub mod pages;
 pub mod phrases;
 pub mod profile;
 mod signed_out;
+pub mod well_known;
 
 pub use api_error::ApiError;
 pub use app::{App, State};

@@ -9,12 +9,9 @@ use axum::{
 use http::{StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::{
-    guard::{self, Members, Part},
-    json_text,
-};
+use super::guard::{self, Members, Part};
 use crate::{
-    logto::{ApiError, App, phrases::Language},
+    logto::{ApiError, App, connectors::json_text, phrases::Language},
     oidc::{exchange::Request, params::Params, transport},
 };
 

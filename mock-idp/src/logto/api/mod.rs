@@ -4,7 +4,6 @@
 
 pub mod call;
 pub mod guard;
-pub mod json_text;
 pub mod route;
 
 pub use call::Call;

@@ -266,14 +266,14 @@ pub fn send(
 
 /// 501 without a connector for the channel; 400 when it has no template for this kind of message.
 fn guard_connector(data: &Data, channel: Channel, template: &str) -> Result<(), ApiError> {
-    let kind = channel.connector_type();
+    let kind = channel.connector();
     let connector = data
         .connectors
         .iter()
         .find(|connector| super::connector::kind(connector) == kind)
         .ok_or_else(|| {
             ApiError::new(http::StatusCode::NOT_IMPLEMENTED, "connector.not_found")
-                .with("type", kind)
+                .with("type", kind.name())
         })?;
     let fits = |item: &Value| item["usageType"] == template || item["usageType"] == "Generic";
     match connector.config.get("templates").and_then(Value::as_array) {

@@ -6,6 +6,7 @@
 mod consent;
 mod input;
 mod interaction;
+mod mfa;
 mod profile;
 mod router;
 mod social;

@@ -5,7 +5,7 @@ use axum::{
     routing::{get, post, put},
 };
 
-use super::{consent, interaction, profile, social, verification};
+use super::{consent, interaction, mfa, profile, social, verification};
 use crate::logto::{
     App,
     api::{finished, only, route::Handler, sync},
@@ -24,7 +24,15 @@ pub fn router(app: App) -> Router {
         .route("/interaction", get(interaction::look))
         .route("/sso-connectors", get(interaction::sso_connectors))
         .route("/profile", post(profile::tell))
-        .route("/profile/password", put(profile::reset_password));
+        .route("/profile/password", put(profile::reset_password))
+        .route("/profile/mfa", post(mfa::bind))
+        .route("/profile/mfa/mfa-enabled", post(mfa::enable))
+        .route("/profile/mfa/mfa-skipped", post(mfa::skip))
+        .route(
+            "/profile/mfa/mfa-suggestion-skipped",
+            post(mfa::skip_suggestion),
+        )
+        .route("/profile/mfa/passkey-skipped", post(mfa::skip_passkey));
     let verification = Router::new()
         .route("/password", post(verification::password))
         .route(
@@ -46,7 +54,11 @@ pub fn router(app: App) -> Router {
         .route(
             "/social/{connector_id}/verify",
             only("POST", axum::routing::post(social::verify)),
-        );
+        )
+        .route("/totp/secret", post(mfa::totp_secret))
+        .route("/totp/verify", post(mfa::totp_verify))
+        .route("/backup-code/generate", post(mfa::backup_codes))
+        .route("/backup-code/verify", post(mfa::backup_code_verify));
     let consent = axum::routing::get(sync("interaction-consent", consent::show))
         .post(sync("interaction-consent", consent::give));
     let routes = Router::new()

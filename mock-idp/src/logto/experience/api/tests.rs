@@ -2,6 +2,7 @@
 
 mod browser;
 mod consent;
+mod mfa;
 mod register;
 mod sign_in;
 mod social;

@@ -9,7 +9,7 @@ use crate::logto::{
         record::{Experience, InteractionEvent},
         verification::Verification,
     },
-    model::{Data, User},
+    model::{Data, User, sign_in_experience::IdentifierType},
 };
 
 /// Whether the tenant's policy lets nobody skip.
@@ -68,6 +68,17 @@ pub fn guard_verified(data: &Data, experience: &Experience) -> Result<(), ApiErr
     })))
 }
 
+/// 422 when the person may not do without a second factor.
+pub fn guard_skippable(data: &Data, experience: &Experience) -> Result<(), ApiError> {
+    let user = user(data, experience)?;
+    if is_mandatory(data) || is_demanded_by_organization(data, user) {
+        return Err(ApiError::unprocessable(
+            "session.mfa.mfa_policy_not_user_controlled",
+        ));
+    }
+    Ok(())
+}
+
 /// The factor that a verification proves. Setting one up proves nothing.
 fn proved(verification: &Verification) -> Option<Factor> {
     match verification {
@@ -76,10 +87,8 @@ fn proved(verification: &Verification) -> Option<Factor> {
         }
         Verification::BackupCode(backup) => backup.used.as_ref().map(|_| Factor::BackupCode),
         Verification::MfaCode(code) => code.verified.then_some(match code.identifier.kind {
-            crate::logto::model::sign_in_experience::IdentifierType::Phone => {
-                Factor::PhoneVerificationCode
-            }
-            _ => Factor::EmailVerificationCode,
+            IdentifierType::Phone => Factor::PhoneVerificationCode,
+            IdentifierType::Email | IdentifierType::Username => Factor::EmailVerificationCode,
         }),
         Verification::Password(_)
         | Verification::Code(_)

@@ -25,6 +25,8 @@ pub fn to_store(pending: &PendingMfa, ids: &mut Ids, now: Moment) -> NewFactors 
     if let Some(secret) = &pending.totp {
         verifications.push(json!({
             "id": ids.long(), "createdAt": created_at, "type": "Totp", "key": secret,
+            // The code that bound the app does not count again.
+            "lastUsedTimeStep": now.seconds().div_euclid(30),
         }));
     }
     if let Some(codes) = &pending.backup_codes {

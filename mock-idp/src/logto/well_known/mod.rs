@@ -1,0 +1,11 @@
+//! What anybody may ask: how signing in looks here, its texts, whether Logto is up.
+
+mod phrases;
+mod router;
+mod sign_in_experience;
+
+pub use router::router;
+pub use sign_in_experience::full as full_sign_in_experience;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,39 @@
+//! The public routes, and what is answered where there is no route below `/api`.
+
+use axum::{
+    Router,
+    routing::{any, get},
+};
+
+use super::{phrases, sign_in_experience};
+use crate::logto::{
+    ApiError, App,
+    api::{Call, finished, no_content, not_found, only, route::Handler, sync},
+};
+use crate::oidc::exchange::Reply;
+
+/// Serves `/api/.well-known/…`, `/api/status`, and 404 for every other path below `/api`.
+pub fn router(app: App) -> Router {
+    let public = |handler: Handler| only("HEAD, GET", get(sync("well-known", handler)));
+    let routes = Router::new()
+        .route(
+            "/api/.well-known/sign-in-exp",
+            public(sign_in_experience::show),
+        )
+        .route(
+            "/api/.well-known/experience",
+            public(sign_in_experience::show),
+        )
+        .route("/api/.well-known/phrases", public(phrases::show))
+        .route("/api/status", public(status))
+        .route("/api", any(not_found))
+        .route("/api/", any(not_found))
+        .route("/api/{*rest}", any(not_found));
+    finished(routes, app)
+}
+
+/// `GET /api/status`.
+#[expect(clippy::unnecessary_wraps, reason = "the shape of handlers")]
+fn status(_: &App, _: &Call) -> Result<Reply, ApiError> {
+    Ok(no_content())
+}
