@@ -1,7 +1,10 @@
 //! `/consent`: an application that is nobody's own asks before it is let in; all others are let in at once.
+//!
+//! The page reads what Logto's page reads from `GET /api/interaction/consent`.
 
 use askama::Template;
 use http::StatusCode;
+use serde_json::Value;
 use url::Url;
 
 use super::{
@@ -13,16 +16,8 @@ use super::{
     visit::Visit,
 };
 use crate::{
-    logto::{
-        ApiError,
-        model::{Application, User},
-    },
-    oidc::{
-        consent,
-        directory::Directory,
-        exchange::{Body, Reply},
-        interaction::{Interaction, resume_url},
-    },
+    logto::{ApiError, experience::consent},
+    oidc::exchange::{Body, Reply},
 };
 
 /// Logto's name of the resource that organization permissions belong to.
@@ -65,7 +60,7 @@ struct Choice {
 }
 
 /// Where agreeing leads: the words around the links to the application's terms.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Lead {
     before: String,
     after: String,
@@ -82,204 +77,135 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Reply {
 }
 
 fn decide(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let (uid, interaction) = current(visit)?;
-    let client_id = &*interaction.client_id;
-    let account_id = interaction.account_id.as_deref();
-    if account_id.is_some_and(|id| visit.state.data.is_denied(id, client_id)) {
-        return Ok(error_page::access_denied(visit));
+    let uid = flow::uid(visit)?;
+    if is_third_party(visit, &uid) {
+        let asked = consent::show(visit.state, &uid, visit.now)?;
+        let reply = page(visit, &asked);
+        return Ok(noted(visit, &uid, reply));
     }
-    let application = visit.state.data.applications.get(client_id);
-    if let Some(application) = application.filter(|application| application.is_third_party) {
-        let application = application.clone();
-        return Ok(
-            match account_id.and_then(|id| visit.state.data.users.get(id)) {
-                Some(user) => {
-                    let user = person(user, visit.t);
-                    page(visit, &interaction, &application, user)
-                }
-                None => error_page::out_of_turn(visit),
-            },
-        );
-    }
-    grant(visit, &uid, Vec::new())?;
-    let address = resume_url(&visit.request.origin, visit.profile, &uid, &interaction);
+    let address = give(visit, &uid, Vec::new())?;
     let reply = Reply::new(StatusCode::FOUND, Body::Redirect(address));
-    Ok(noted(reply, &interaction))
+    Ok(noted(visit, &uid, reply))
 }
 
 fn agree(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let (uid, interaction) = current(visit)?;
+    let uid = flow::uid(visit)?;
     if visit.field("action") == "cancel" {
         // Logto tells the application nothing.
-        let back = interaction
-            .params
-            .get("redirect_uri")
-            .unwrap_or(paths::SIGN_IN);
+        let asked = consent::show(visit.state, &uid, visit.now)?;
+        let back = asked["redirectUri"].as_str().unwrap_or(paths::SIGN_IN);
         return Ok(Reply::see_other(back));
     }
-    let account_id = interaction.account_id.as_deref().unwrap_or_default();
-    if visit
-        .state
-        .data
-        .is_denied(account_id, &interaction.client_id)
-    {
-        return Ok(error_page::access_denied(visit));
-    }
     let chosen = visit.request.body.all("organizationIds");
-    let organizations = chosen.map(str::to_owned).collect();
-    grant(visit, &uid, organizations)?;
-    let address = resume_url(&visit.request.origin, visit.profile, &uid, &interaction);
-    Ok(noted(Reply::see_other(address), &interaction))
+    let address = give(visit, &uid, chosen.map(str::to_owned).collect())?;
+    let reply = Reply::see_other(address);
+    Ok(noted(visit, &uid, reply))
 }
 
-fn current(visit: &mut Visit<'_>) -> Result<(String, Interaction), ApiError> {
-    let uid = flow::uid(visit)?;
-    let interaction = visit.state.store.interactions.get(&uid, visit.now);
-    let interaction = interaction.cloned().ok_or_else(ApiError::internal)?;
-    Ok((uid, interaction))
+fn is_third_party(visit: &Visit<'_>, uid: &str) -> bool {
+    let interaction = visit.state.store.interactions.get(uid, visit.now);
+    interaction
+        .and_then(|one| visit.state.data.applications.get(&one.client_id))
+        .is_some_and(|application| application.is_third_party)
 }
 
-fn grant(visit: &mut Visit<'_>, uid: &str, organizations: Vec<String>) -> Result<(), ApiError> {
-    let mut tx = visit.state.tx(visit.profile, visit.now);
-    consent::grant_all(&mut tx, uid, organizations)?;
-    Ok(())
+fn give(visit: &mut Visit<'_>, uid: &str, organizations: Vec<String>) -> Result<String, ApiError> {
+    let (origin, now) = (&visit.request.origin, visit.now);
+    consent::give(visit.state, visit.profile, uid, origin, organizations, now)
 }
 
-/// Logto answers as its APIs do where there is nobody to let in.
-fn refuse(visit: &Visit<'_>, error: &ApiError) -> Reply {
-    let language = visit.language();
-    let mut reply = Reply::new(error.status, Body::Json(error.to_json(language)));
+/// A user who is kept out is told so on a page; where there is nobody to let in, Logto answers as its APIs
+/// do.
+fn refuse(visit: &mut Visit<'_>, error: &ApiError) -> Reply {
+    let mut reply = if error.code == "oidc.access_denied" {
+        error_page::access_denied(visit)
+    } else {
+        let body = error.to_json(visit.language());
+        Reply::new(error.status, Body::Json(body))
+    };
     reply.trace.error = Some(error.problem());
     reply
 }
 
-fn noted(mut reply: Reply, interaction: &Interaction) -> Reply {
-    reply.trace.client_id = Some(interaction.client_id.to_string());
-    reply.trace.user_id = interaction.account_id.as_deref().map(str::to_owned);
+fn noted(visit: &Visit<'_>, uid: &str, mut reply: Reply) -> Reply {
+    if let Some(interaction) = visit.state.store.interactions.get(uid, visit.now) {
+        reply.trace.client_id = Some(interaction.client_id.to_string());
+        reply.trace.user_id = interaction.account_id.as_deref().map(str::to_owned);
+    }
     reply
 }
 
-fn page(
-    visit: &mut Visit<'_>,
-    interaction: &Interaction,
-    application: &Application,
-    user: Person,
-) -> Reply {
+fn page(visit: &mut Visit<'_>, asked: &Value) -> Reply {
     let t = visit.t;
-    let own = |name: &str| {
-        let own = application.sign_in_experience.as_ref()?.get(name)?;
-        own.as_str()
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned)
-    };
-    let name = own("displayName").unwrap_or_else(|| application.name.clone());
-    let terms = Terms::of_application(own("termsOfUseUrl"), own("privacyPolicyUrl"));
-    let target = interaction.params.get("redirect_uri").map(origin_of);
+    let application = &asked["application"];
+    let name = text(application, "displayName").or_else(|| text(application, "name"));
+    let name = name.unwrap_or_default();
+    let terms = Terms::of_application(
+        text(application, "termsOfUseUrl"),
+        text(application, "privacyPolicyUrl"),
+    );
+    let target = asked["redirectUri"].as_str().map(origin_of);
     let page = ConsentPage {
         t,
         title: fill(t.authorize_app, "name", &name),
-        user,
-        groups: groups(visit, interaction),
-        organizations: organizations(visit, interaction),
+        user: person(&asked["user"], t),
+        groups: groups(asked, t),
+        organizations: list(&asked["organizations"])
+            .map(|one| Choice {
+                id: text(one, "id").unwrap_or_default(),
+                name: text(one, "name").unwrap_or_default(),
+            })
+            .collect(),
         lead: lead(&name, &terms, target, t),
         terms,
         other_account: visit.link(paths::SIGN_IN),
         frame: visit.frame(paths::SIGN_IN),
     };
-    noted(visit.page(&page), interaction)
+    visit.page(&page)
 }
 
-fn person(user: &User, t: &Texts) -> Person {
-    let detail = user.primary_email.as_ref().or(user.primary_phone.as_ref());
+fn person(user: &Value, t: &Texts) -> Person {
+    let id = text(user, "id").unwrap_or_default();
     Person {
-        name: user
-            .name
-            .clone()
-            .unwrap_or_else(|| fill(t.user_id, "id", &user.id)),
-        detail: detail.or(user.username.as_ref()).cloned(),
-        avatar: user.avatar.clone().filter(|url| !url.is_empty()),
+        name: text(user, "name").unwrap_or_else(|| fill(t.user_id, "id", &id)),
+        detail: ["primaryEmail", "primaryPhone", "username"]
+            .into_iter()
+            .find_map(|name| text(user, name)),
+        avatar: text(user, "avatar"),
     }
 }
 
-fn groups(visit: &Visit<'_>, interaction: &Interaction) -> Vec<Group> {
-    let t = visit.t;
-    let described = |scope: &String| {
-        let known = t.scopes.iter().find(|(name, _)| name == scope);
-        known.map_or_else(|| scope.clone(), |(_, text)| (*text).to_owned())
+fn groups(asked: &Value, t: &Texts) -> Vec<Group> {
+    let described = |scope: &Value| {
+        let scope = scope.as_str().unwrap_or_default();
+        let known = t.scopes.iter().find(|(name, _)| *name == scope);
+        known.map_or(scope, |(_, text)| *text).to_owned()
     };
-    let of_user: Vec<String> = interaction
-        .missing_scopes
-        .iter()
-        .filter(|scope| !matches!(&***scope, "openid" | "offline_access"))
-        .map(described)
-        .collect();
-    let mut groups = Vec::new();
-    if !of_user.is_empty() {
-        groups.push(Group {
-            name: t.user_scopes.to_owned(),
-            items: of_user,
-        });
-    }
-    let of_resources = interaction.missing_resource_scopes.iter();
-    groups.extend(of_resources.map(|(indicator, scopes)| resource_group(visit, indicator, scopes)));
-    groups
-}
-
-fn resource_group(visit: &Visit<'_>, indicator: &str, scopes: &[String]) -> Group {
-    let data = &visit.state.data;
-    let resource = data.resource_by_indicator(indicator);
-    let description = |name: &String| {
-        let of_resource = resource
-            .and_then(|resource| resource.scopes.iter().find(|scope| scope.name == *name))
-            .and_then(|scope| scope.description.clone());
-        let of_template = || {
-            let mut scopes = data.organization_scopes.iter();
-            scopes
-                .find(|scope| scope.name == *name)?
-                .description
-                .clone()
-        };
-        let text = if indicator == ORGANIZATIONS {
-            of_template()
-        } else {
-            of_resource
-        };
-        text.filter(|text| !text.is_empty())
-            .unwrap_or_else(|| name.clone())
-    };
-    Group {
-        name: match resource {
-            _ if indicator == ORGANIZATIONS => visit.t.organization_access.to_owned(),
-            Some(resource) => resource.name.clone(),
-            None => indicator.to_owned(),
-        },
-        items: scopes.iter().map(description).collect(),
-    }
-}
-
-/// The user's organizations, where the application asks for them.
-fn organizations(visit: &Visit<'_>, interaction: &Interaction) -> Vec<Choice> {
-    let asked =
-        (interaction.missing_scopes.iter()).any(|scope| scope == "urn:logto:scope:organizations");
-    let Some(user_id) = interaction.account_id.as_deref().filter(|_| asked) else {
-        return Vec::new();
-    };
-    let organizations = visit.state.data.organizations.iter();
-    organizations
-        .filter(|one| one.members.iter().any(|member| member.user_id == user_id))
-        .map(|one| Choice {
-            id: one.id.clone(),
-            name: one.name.clone(),
-        })
-        .collect()
+    let of_user: Vec<String> = list(&asked["missingOIDCScope"]).map(described).collect();
+    let of_user = (!of_user.is_empty()).then(|| Group {
+        name: t.user_scopes.to_owned(),
+        items: of_user,
+    });
+    let of_resources = list(&asked["missingResourceScopes"]).map(|missing| {
+        let resource = &missing["resource"];
+        let own = text(resource, "name").unwrap_or_default();
+        let items = list(&missing["scopes"])
+            .filter_map(|scope| text(scope, "description").or_else(|| text(scope, "name")));
+        Group {
+            name: if resource["indicator"] == ORGANIZATIONS {
+                t.organization_access.to_owned()
+            } else {
+                own
+            },
+            items: items.collect(),
+        }
+    });
+    of_user.into_iter().chain(of_resources).collect()
 }
 
 fn lead(name: &str, terms: &Terms, target: Option<String>, t: &Texts) -> Lead {
     let Some(target) = target else {
-        return Lead {
-            before: String::new(),
-            after: String::new(),
-        };
+        return Lead::default();
     };
     if !terms.exist() {
         return Lead {
@@ -292,6 +218,15 @@ fn lead(name: &str, terms: &Terms, target: Option<String>, t: &Texts) -> Lead {
         before: fill(before, "name", name),
         after: format!("{then} {target}{end}"),
     }
+}
+
+fn text(map: &Value, name: &str) -> Option<String> {
+    let text = map.get(name)?.as_str()?;
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
 }
 
 /// The origin of an address; of one without (a scheme of an app's own) the address itself.

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{
     field::Field,
+    flow,
     frame::Frame,
     paths,
     social::buttons::{self, Button},
@@ -11,7 +12,7 @@ use super::{
     texts::Texts,
     visit::Visit,
 };
-use crate::oidc::exchange::Reply;
+use crate::{logto::model::sign_in_experience::IdentifierType, oidc::exchange::Reply};
 
 /// What was typed and what is wrong with it.
 #[derive(Debug, Default)]
@@ -39,6 +40,17 @@ impl Attempt {
         }
     }
 
+    /// Nothing yet but what is known of the person: the request's hint, or what was typed before in the same
+    /// interaction, if the page accepts that kind.
+    pub(super) fn begun(visit: &mut Visit<'_>, kinds: &[IdentifierType]) -> Self {
+        let hint = visit.request.query.get("login_hint").map(str::to_owned);
+        let known = || flow::remembered_identifier(visit, kinds);
+        Self {
+            identifier: hint.or_else(known).unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
     /// Whether something is wrong.
     pub(super) fn is_refused(&self) -> bool {
         self.identifier_error.is_some() || self.password_error.is_some() || self.error.is_some()
@@ -48,6 +60,8 @@ impl Attempt {
 /// The form of an entry page.
 #[derive(Debug)]
 pub(super) struct Form {
+    /// Where it goes; the page's own address where nothing is said.
+    pub action: Option<String>,
     pub identifier: Field,
     pub password: Option<Field>,
     pub error: Option<String>,

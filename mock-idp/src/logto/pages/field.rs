@@ -16,6 +16,10 @@ pub(super) struct Field {
     pub value: String,
     pub error: Option<String>,
     pub focused: bool,
+    /// Whether scripts may show what is typed.
+    pub eye: bool,
+    /// Whether what is wrong is said without colouring the field.
+    pub calm: bool,
 }
 
 impl Field {
@@ -26,6 +30,7 @@ impl Field {
             kind: "password",
             autocomplete: autocomplete.to_owned(),
             label: label.to_owned(),
+            eye: true,
             ..Self::default()
         }
     }

@@ -1,10 +1,11 @@
 //! What every page does with the experience: begin it, identify, submit, and go where a refusal leads.
 
-use super::{memory::Memory, paths, visit::Visit};
+use super::{identifier, memory::Memory, paths, visit::Visit};
 use crate::{
     logto::{
         ApiError,
-        experience::{self, InteractionEvent, SignInContext, Submitted},
+        experience::{self, Identifier, InteractionEvent, SignInContext, Submitted},
+        model::sign_in_experience::IdentifierType,
     },
     oidc::{
         exchange::{Reply, Request},
@@ -110,4 +111,27 @@ pub(super) fn memory<'a>(visit: &'a Visit<'_>, uid: &str) -> Option<&'a Memory> 
 pub(super) fn remember(visit: &mut Visit<'_>, uid: &str, memory: Memory) {
     let until = visit.now.plus_seconds(visit.profile.lifetimes.interaction);
     visit.state.pages.insert(uid, memory, until, visit.now);
+}
+
+/// Remembers who the person says to be, for the other pages of the interaction.
+pub(super) fn remember_identifier(visit: &mut Visit<'_>, identifier: &Identifier) {
+    if let Ok(uid) = uid(visit) {
+        let memory = Memory {
+            identifier: identifier.clone(),
+            sent: None,
+        };
+        remember(visit, &uid, memory);
+    }
+}
+
+/// Who the person said to be, if it is one of these kinds.
+pub(super) fn remembered_identifier(
+    visit: &mut Visit<'_>,
+    kinds: &[IdentifierType],
+) -> Option<String> {
+    let uid = uid(visit).ok()?;
+    let identifier = &memory(visit, &uid)?.identifier;
+    kinds
+        .contains(&identifier.kind)
+        .then(|| identifier::shown(identifier))
 }

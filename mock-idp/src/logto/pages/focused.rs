@@ -15,7 +15,8 @@ use crate::{
 
 /// `GET /identifier-sign-in`.
 pub(super) fn show_sign_in(visit: &mut Visit<'_>) -> Reply {
-    let attempt = hinted(visit);
+    let kinds = named(visit, sign_in::kinds(visit));
+    let attempt = Attempt::begun(visit, &kinds);
     sign_in_page(visit, attempt)
 }
 
@@ -27,7 +28,8 @@ pub(super) fn submit_sign_in(visit: &mut Visit<'_>) -> Reply {
 
 /// `GET /identifier-register`.
 pub(super) fn show_register(visit: &mut Visit<'_>) -> Reply {
-    let attempt = hinted(visit);
+    let kinds = named(visit, sign_up::kinds(visit));
+    let attempt = Attempt::begun(visit, &kinds);
     register_page(visit, attempt)
 }
 
@@ -81,14 +83,6 @@ fn register_page(visit: &mut Visit<'_>, attempt: Attempt) -> Reply {
         ask: attempt.ask,
     };
     entry::show(visit, entry)
-}
-
-fn hinted(visit: &Visit<'_>) -> Attempt {
-    let hint = visit.request.query.get("login_hint").unwrap_or_default();
-    Attempt {
-        identifier: hint.to_owned(),
-        ..Attempt::default()
-    }
 }
 
 /// Those of the kinds that the address names; all of them where it names none.

@@ -21,11 +21,7 @@ use crate::{
 /// `GET`.
 pub(super) fn show(visit: &mut Visit<'_>) -> Reply {
     let kinds = kinds(visit);
-    let known = flow::uid(visit)
-        .ok()
-        .and_then(|uid| Some(flow::memory(visit, &uid)?.identifier.clone()))
-        .filter(|identifier| kinds.contains(&identifier.kind))
-        .map(|identifier| identifier::shown(&identifier));
+    let known = flow::remembered_identifier(visit, &kinds);
     let hint = visit.request.query.get("login_hint").map(str::to_owned);
     page(visit, &kinds, &known.or(hint).unwrap_or_default(), None)
 }

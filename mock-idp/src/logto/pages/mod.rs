@@ -9,6 +9,7 @@
 mod assets;
 mod consent;
 mod device;
+mod direct;
 mod entry;
 mod error_page;
 mod field;

@@ -125,14 +125,19 @@ fn page(visit: &mut Visit<'_>, uid: &str, attempt: Attempt<'_>) -> Reply {
         title,
         description: requirements(policy, t),
         username,
-        password: Field::password("newPassword", "new-password", t.password)
-            .filled(attempt.password)
-            .focused(attempt.confirm_error.is_none())
-            .refused(attempt.password_error),
-        confirm: with_confirmation.then(|| {
-            Field::password("confirmPassword", "new-password", t.confirm_password)
+        password: Field {
+            // The box "Show password" takes the eye's place where it is shown.
+            eye: !with_confirmation,
+            ..Field::password("newPassword", "new-password", t.password)
+                .filled(attempt.password)
+                .focused(attempt.confirm_error.is_none())
+                .refused(attempt.password_error)
+        },
+        confirm: with_confirmation.then(|| Field {
+            eye: false,
+            calm: true,
+            ..Field::password("confirmPassword", "new-password", t.confirm_password)
                 .filled(attempt.confirm)
-                .focused(attempt.confirm_error.is_some())
                 .refused(attempt.confirm_error)
         }),
         frame: visit.frame(back),

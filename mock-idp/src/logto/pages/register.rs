@@ -23,11 +23,7 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Reply {
     if visit.state.data.sign_in_experience.sign_in_mode == SignInMode::SignIn {
         return visit.go(paths::SIGN_IN);
     }
-    let hint = visit.request.query.get("login_hint").unwrap_or_default();
-    let attempt = Attempt {
-        identifier: hint.to_owned(),
-        ..Attempt::default()
-    };
+    let attempt = Attempt::begun(visit, &sign_up::kinds(visit));
     page(visit, attempt)
 }
 
@@ -61,10 +57,11 @@ pub(super) fn submit_with(
         attempt.ask = true;
         return page(visit, attempt);
     }
-    start(visit, typed).unwrap_or_else(|error| {
+    start(visit, typed.clone()).unwrap_or_else(|error| {
         if let Some(elsewhere) = flow::diverted(visit, &error, None) {
             return elsewhere;
         }
+        flow::remember_identifier(visit, &typed);
         let message = visit.says(&error);
         if error.code.starts_with("user.username_") {
             attempt.identifier_error = Some(message);
@@ -123,6 +120,7 @@ fn page(visit: &mut Visit<'_>, attempt: Attempt) -> Reply {
 /// The form for these kinds of identifier.
 pub(super) fn form(visit: &Visit<'_>, kinds: &[IdentifierType], attempt: &Attempt) -> Form {
     Form {
+        action: None,
         identifier: identifier::field(kinds, Autocomplete::Off, visit.t)
             .filled(&attempt.identifier)
             .focused(attempt.identifier_error.is_some())

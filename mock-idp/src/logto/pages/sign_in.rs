@@ -24,11 +24,11 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Reply {
     if visit.state.data.sign_in_experience.sign_in_mode == SignInMode::Register {
         return visit.go(paths::REGISTER);
     }
-    let hint = visit.request.query.get("login_hint").unwrap_or_default();
-    let attempt = Attempt {
-        identifier: hint.to_owned(),
-        ..Attempt::default()
-    };
+    if visit.request.query.get("one_time_token").is_some() {
+        let query = visit.request.query.encode();
+        return Reply::see_other(format!("{}?{query}", paths::ONE_TIME_TOKEN));
+    }
+    let attempt = Attempt::begun(visit, &kinds(visit));
     page(visit, attempt)
 }
 
@@ -72,14 +72,15 @@ pub(super) fn submit_with(
     let result = if with_password {
         prove_password(visit, &typed, &attempt.password)
     } else {
-        identifier_first(visit, typed)
+        identifier_first(visit, typed.clone())
     };
-    result.unwrap_or_else(|error| refuse(visit, attempt, &error, page))
+    result.unwrap_or_else(|error| refuse(visit, &typed, attempt, &error, page))
 }
 
 /// Shows a refusal: wrong credentials in the form, everything else for a moment.
 fn refuse(
     visit: &mut Visit<'_>,
+    typed: &Identifier,
     mut attempt: Attempt,
     error: &ApiError,
     page: fn(&mut Visit<'_>, Attempt) -> Reply,
@@ -87,6 +88,7 @@ fn refuse(
     if let Some(elsewhere) = flow::diverted(visit, error, None) {
         return elsewhere;
     }
+    flow::remember_identifier(visit, typed);
     let message = visit.says(error);
     if error.code == "session.invalid_credentials" {
         attempt.error = Some(message);
@@ -145,6 +147,15 @@ pub(super) fn method<'a>(visit: &'a Visit<'_>, kind: IdentifierType) -> Option<&
     methods.iter().find(|method| method.identifier == kind)
 }
 
+/// The page with the question for agreement to the terms, in answer to a social button.
+pub(super) fn ask_for_agreement(visit: &mut Visit<'_>) -> Reply {
+    let attempt = Attempt {
+        ask: true,
+        ..Attempt::default()
+    };
+    page(visit, attempt)
+}
+
 /// The kinds of identifier that people can sign in with.
 pub(super) fn kinds(visit: &Visit<'_>) -> Vec<IdentifierType> {
     let methods = &visit.state.data.sign_in_experience.sign_in.methods;
@@ -188,6 +199,12 @@ pub(super) fn form(visit: &Visit<'_>, kinds: &[IdentifierType], attempt: &Attemp
     let t = visit.t;
     let with_password = is_password_only(visit);
     Form {
+        // The page is also shown in answer to a social button, when it asks for agreement to the terms.
+        action: visit
+            .request
+            .path
+            .starts_with(paths::SOCIAL_START)
+            .then(|| visit.link(paths::SIGN_IN)),
         identifier: identifier::field(kinds, Autocomplete::Known, t)
             .filled(&attempt.identifier)
             .focused(attempt.identifier_error.is_some() && attempt.password_error.is_none())

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::visit::Visit;
-use crate::logto::model::sign_in_experience::IdentifierType;
+use crate::logto::{experience::connector, model::sign_in_experience::IdentifierType};
 
 /// The kinds of identifier that a new account needs (Logto: `signUp.identifiers`).
 pub(super) fn kinds(visit: &Visit<'_>) -> Vec<IdentifierType> {
@@ -36,23 +36,21 @@ pub(super) fn is_offered(visit: &Visit<'_>) -> bool {
 pub(super) fn reset_kinds(visit: &Visit<'_>) -> Vec<IdentifierType> {
     let data = &visit.state.data;
     let methods = data.sign_in_experience.forgot_password_methods.as_array();
-    let delivers = |words: &[&str]| {
-        data.connectors.iter().any(|connector| {
-            words
-                .iter()
-                .any(|word| connector.connector_id.contains(word))
-        })
+    let delivers = |kind: &str| {
+        data.connectors
+            .iter()
+            .any(|connector| connector::kind(connector) == kind)
     };
     [
         (
             IdentifierType::Email,
             "EmailVerificationCode",
-            delivers(&["mail"]),
+            delivers("Email"),
         ),
         (
             IdentifierType::Phone,
             "PhoneVerificationCode",
-            delivers(&["sms", "short-message"]),
+            delivers("Sms"),
         ),
     ]
     .into_iter()

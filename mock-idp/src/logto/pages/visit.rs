@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     base::clock::Moment,
-    logto::{ApiError, State, phrases::Language},
+    logto::{ApiError, App, State, phrases::Language},
     oidc::{
         exchange::{Body, Reply, Request},
         profile::Profile,
@@ -23,6 +23,7 @@ use crate::{
 pub(super) struct Visit<'a> {
     pub state: &'a mut State,
     pub profile: &'a Profile,
+    pub huggingface_origin: &'a str,
     pub request: &'a Request,
     pub now: Moment,
     pub t: &'static Texts,
@@ -40,12 +41,7 @@ struct Context {
 
 impl<'a> Visit<'a> {
     /// A visit with this request.
-    pub(super) fn new(
-        state: &'a mut State,
-        profile: &'a Profile,
-        request: &'a Request,
-        now: Moment,
-    ) -> Self {
+    pub(super) fn new(app: &'a App, state: &'a mut State, request: &'a Request) -> Self {
         let cookie = request
             .cookie("_logto")
             .and_then(|json| serde_json::from_str::<Value>(json).ok())
@@ -67,9 +63,10 @@ impl<'a> Visit<'a> {
         };
         Self {
             state,
-            profile,
+            profile: app.profile(),
+            huggingface_origin: app.huggingface_origin(),
             request,
-            now,
+            now: app.now(),
             t,
             context,
             toast: toast::take(request),
@@ -92,6 +89,11 @@ impl<'a> Visit<'a> {
         percent_encoding::percent_decode_str(rest.trim_end_matches('/'))
             .decode_utf8_lossy()
             .into_owned()
+    }
+
+    /// The application that the browser came from last, if it is known.
+    pub(super) fn app_id(&self) -> Option<&str> {
+        self.context.app_id.as_deref()
     }
 
     /// A page's address with `app_id` kept, as all links of the pages keep it.

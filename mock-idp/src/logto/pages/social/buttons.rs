@@ -1,6 +1,9 @@
 //! The buttons "Continue with …".
 
+use serde_json::Value;
+
 use crate::logto::{
+    connectors,
     model::{Connector, Data},
     pages::{assets, paths, texts::fill, visit::Visit},
 };
@@ -18,52 +21,55 @@ pub(in crate::logto::pages) struct Button {
 /// The tenant's buttons, in the order of the sign-in experience.
 pub(in crate::logto::pages) fn all(visit: &Visit<'_>) -> Vec<Button> {
     offered(&visit.state.data)
-        .map(|(connector, face)| Button {
-            text: fill(visit.t.continue_with, "name", &face.name),
-            target: face.target,
-            logo: face.logo,
-            action: visit.link(&format!("{}{}", paths::SOCIAL_START, connector.id)),
-        })
+        .map(|(target, connector)| button(visit, target, connector))
         .collect()
 }
 
-/// How a connector shows itself.
-#[derive(Debug)]
-pub(in crate::logto::pages) struct Face {
-    pub target: String,
-    pub name: String,
-    pub logo: String,
+/// The connector that a target stands for, if people can sign in with it.
+pub(in crate::logto::pages) fn of_target(visit: &Visit<'_>, target: &str) -> Option<String> {
+    offered(&visit.state.data)
+        .find(|(offered, _)| *offered == target)
+        .map(|(_, connector)| connector.id.clone())
 }
 
-/// The connectors that people can sign in with.
-pub(in crate::logto::pages) fn offered(data: &Data) -> impl Iterator<Item = (&Connector, Face)> {
+/// Whether people can sign in with the connector.
+pub(in crate::logto::pages) fn is_offered(data: &Data, connector_id: &str) -> bool {
+    offered(data).any(|(_, connector)| connector.id == connector_id)
+}
+
+fn offered(data: &Data) -> impl Iterator<Item = (&str, &Connector)> {
     let targets = &data.sign_in_experience.social_sign_in_connector_targets;
     targets.iter().flat_map(|target| {
         data.connectors
             .iter()
-            .map(|connector| (connector, face(connector)))
-            .filter(move |(_, face)| face.target == *target)
+            .filter(move |connector| target_of(connector) == *target)
+            .map(|connector| (target.as_str(), connector))
     })
 }
 
-fn face(connector: &Connector) -> Face {
-    let own = |name: &str| connector.metadata.get(name);
-    let (target, name) = match &*connector.connector_id {
-        "huggingface-universal" => ("huggingface", "Hugging Face"),
-        other => (other, other),
-    };
-    Face {
-        target: own("target")
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or(target)
-            .to_owned(),
-        name: own("name")
-            .and_then(|name| name.get("en"))
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or(name)
-            .to_owned(),
-        logo: own("logo")
-            .and_then(serde_json::Value::as_str)
-            .map_or_else(|| assets::connector_logo().to_owned(), str::to_owned),
+fn target_of(connector: &Connector) -> &str {
+    let factory = connectors::factory(&connector.connector_id);
+    let own = connector.metadata.get("target").and_then(Value::as_str);
+    own.filter(|_| factory.is_none_or(|factory| factory.is_standard))
+        .or(factory.map(|factory| factory.target))
+        .unwrap_or_default()
+}
+
+fn button(visit: &Visit<'_>, target: &str, connector: &Connector) -> Button {
+    let shown = connectors::metadata(connector);
+    let name = shown.get("name").and_then(|name| {
+        let in_language = name.get(visit.t.lang).or_else(|| name.get("en"));
+        in_language.or(Some(name))?.as_str()
+    });
+    let logo = shown.get("logo").and_then(Value::as_str);
+    Button {
+        text: fill(visit.t.continue_with, "name", name.unwrap_or(target)),
+        target: target.to_owned(),
+        // The factory's logo is an emoji, which not every machine can draw; this page brings a drawing.
+        logo: match logo {
+            Some(logo) if target != "huggingface" && !logo.is_empty() => logo.to_owned(),
+            Some(_) | None => assets::connector_logo().to_owned(),
+        },
+        action: visit.link(&format!("{}{}", paths::SOCIAL_START, connector.id)),
     }
 }
