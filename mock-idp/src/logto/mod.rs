@@ -22,3 +22,10 @@ pub mod well_known;
 
 pub use api_error::ApiError;
 pub use app::{App, State};
+
+/// All of Logto's routes. The pages answer every address that nothing else has.
+pub fn router(app: App) -> axum::Router {
+    pages::router(app.clone())
+        .merge(http::router(app.clone()))
+        .merge(experience::api::router(app))
+}

@@ -1,9 +1,4 @@
-//! The crate from outside: one binary, a module per area.
+//! Behaviour of the mock as a whole, over real sockets or the real binary. A module per area.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on fails, in helper functions too"
-)]
-
-mod engine;
+mod binary;
 mod layers;
