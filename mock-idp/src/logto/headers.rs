@@ -1,7 +1,11 @@
 //! Headers that every answer of Logto carries: hardening, the request's id, the connection.
 
-use axum::{extract::State, response::Response};
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Version, header};
 
 use super::App;
 
@@ -27,7 +31,7 @@ static HARDENING: [(HeaderName, &str); 9] = [
     (header::X_XSS_PROTECTION, "0"),
 ];
 
-/// What Node's server says of the connection.
+/// What Node's server says of a connection that stays.
 static CONNECTION: [(HeaderName, &str); 2] = [
     (header::CONNECTION, "keep-alive"),
     (HeaderName::from_static("keep-alive"), "timeout=5"),
@@ -37,9 +41,16 @@ static CONNECTION: [(HeaderName, &str); 2] = [
 const REQUEST_ID: HeaderName = HeaderName::from_static("logto-core-request-id");
 
 /// Completes an answer of `/oidc` or `/api`. Headers that a handler set stay.
-pub async fn complete(State(app): State<App>, mut response: Response) -> Response {
+pub async fn complete(State(app): State<App>, request: Request, next: Next) -> Response {
+    let stays = stays(&request);
+    let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    for (name, value) in HARDENING.iter().chain(&CONNECTION) {
+    let connection: &[_] = if stays && !headers.contains_key(header::CONNECTION) {
+        &CONNECTION
+    } else {
+        &[]
+    };
+    for (name, value) in HARDENING.iter().chain(connection) {
         if !headers.contains_key(name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
@@ -51,6 +62,21 @@ pub async fn complete(State(app): State<App>, mut response: Response) -> Respons
         headers.insert(REQUEST_ID, id);
     }
     response
+}
+
+/// Whether the connection stays for further requests (RFC 9112 section 9.3).
+fn stays(request: &Request) -> bool {
+    let closes = |value: &HeaderValue| {
+        let text = value.to_str().unwrap_or_default();
+        text.split(',')
+            .any(|option| option.trim().eq_ignore_ascii_case("close"))
+    };
+    request.version() >= Version::HTTP_11
+        && !request
+            .headers()
+            .get_all(header::CONNECTION)
+            .iter()
+            .any(closes)
 }
 
 /// `Vary: Accept-Encoding` first, then what a handler said, all in one line.

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
     routing::any,
 };
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, header};
 use tower_http::compression::{
     CompressionLayer,
     predicate::{NotForContentType, Predicate, SizeAbove},
@@ -43,7 +43,7 @@ pub fn finished(routes: Router, app: App) -> Router {
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::SSE);
     routes
-        .layer(middleware::map_response_with_state(app, headers::complete))
+        .layer(middleware::from_fn_with_state(app, headers::complete))
         .layer(CompressionLayer::new().compress_when(worth_it))
 }
 
@@ -87,7 +87,8 @@ async fn nothing(request: HttpRequest) -> Response {
 
 fn unreadable(problem: Unreadable) -> Reply {
     match problem {
-        Unreadable::TooLarge => transport::not_found(),
+        // What is left of the body is not read.
+        Unreadable::TooLarge => transport::not_found().with_header(header::CONNECTION, "close"),
         Unreadable::NulByte => Reply::refusal(&Error::invalid_request(
             "null bytes are not allowed in the request body",
         )),

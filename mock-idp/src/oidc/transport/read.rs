@@ -1,6 +1,6 @@
 //! Requests as the engine reads them.
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody, to_bytes};
 use http::{HeaderMap, Uri, header};
 
 use super::body;
@@ -31,6 +31,10 @@ pub async fn read_below(
     origin: String,
 ) -> Result<Request, Unreadable> {
     let (parts, body) = request.into_parts();
+    // A body that announces its size is not waited for.
+    if body.size_hint().lower() > LIMIT as u64 {
+        return Err(Unreadable::TooLarge);
+    }
     let bytes = to_bytes(body, LIMIT)
         .await
         .map_err(|_| Unreadable::TooLarge)?;

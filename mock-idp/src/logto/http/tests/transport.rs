@@ -161,6 +161,25 @@ async fn a_preflight() {
 }
 
 #[tokio::test]
+async fn a_connection_that_ends_is_not_said_to_stay() {
+    let path = "/oidc/jwks";
+    let closing = ask(
+        Request::get(path).header("connection", "close"),
+        Body::empty(),
+    )
+    .await;
+    let old = ask(
+        Request::get(path).version(http::Version::HTTP_10),
+        Body::empty(),
+    )
+    .await;
+    for response in [closing, old] {
+        assert!(!response.headers().contains_key(header::CONNECTION));
+        assert!(!response.headers().contains_key("keep-alive"));
+    }
+}
+
+#[tokio::test]
 async fn unreadable_requests() {
     let form = "application/x-www-form-urlencoded";
     let post = || Request::post("/oidc/token").header("content-type", form);
