@@ -9,9 +9,12 @@ use axum::{
 use http::{StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::guard::{self, Members, Part};
+use super::{
+    guard::{self, Members, Part},
+    json_text,
+};
 use crate::{
-    logto::{ApiError, App, connectors::json_text, phrases::Language},
+    logto::{ApiError, App, phrases::Language},
     oidc::{exchange::Request, params::Params, transport},
 };
 

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::issue::{Issue, alternatives, invalid_type, zod_error};
 use crate::logto::ApiError;
 
 /// Which part of a request is read.
@@ -28,80 +29,45 @@ impl Part {
     }
 }
 
-/// One mistake.
-#[derive(Clone, Debug, PartialEq)]
-struct Issue {
-    /// Zod's code.
-    code: &'static str,
-    /// What is wrong, for people.
-    message: String,
-    /// Where.
-    path: Vec<Value>,
-    /// More members, by the code.
-    more: Map<String, Value>,
-}
-
-impl Issue {
-    fn to_json(&self) -> Value {
-        let mut issue = Map::new();
-        issue.insert("code".into(), self.code.into());
-        issue.extend(self.more.clone());
-        issue.insert("path".into(), self.path.clone().into());
-        issue.insert("message".into(), self.message.as_str().into());
-        Value::Object(issue)
-    }
-
-    /// The line of `details`.
-    fn line(&self) -> String {
-        let path: Vec<String> = self
-            .path
-            .iter()
-            .map(|step| {
-                step.as_str()
-                    .map_or_else(|| step.to_string(), str::to_owned)
-            })
-            .collect();
-        let path = path.join(".");
-        let text = |name: &str| {
-            self.more
-                .get(name)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
-        let message = if self.code == "invalid_type" {
-            format!(
-                "Expected {} but received {}.",
-                text("expected"),
-                text("received")
-            )
-        } else {
-            self.message.clone()
-        };
-        format!("Error in key path \"{path}\": ({}) {message}", self.code)
-    }
-}
-
 /// Reads an object; 400 `guard.invalid_input` with all that is wrong.
 pub fn read<T>(
     part: Part,
     value: &Value,
     read: impl FnOnce(&mut Members<'_>) -> Option<T>,
 ) -> Result<T, ApiError> {
+    collect(value, read).map_err(|issues| refusal(part, &issues))
+}
+
+/// Reads an object that is no part of a request: settings, another provider's answer.
+///
+/// # Errors
+///
+/// Zod's error: `{issues, name}`.
+pub fn judge<T>(
+    value: &Value,
+    read: impl FnOnce(&mut Members<'_>) -> Option<T>,
+) -> Result<T, Value> {
+    collect(value, read).map_err(|issues| zod_error(&issues))
+}
+
+fn collect<T>(
+    value: &Value,
+    read: impl FnOnce(&mut Members<'_>) -> Option<T>,
+) -> Result<T, Vec<Issue>> {
     let mut issues = Vec::new();
     let result =
         Members::of(value, Vec::new(), &mut issues).and_then(|mut members| read(&mut members));
     match result {
         Some(result) if issues.is_empty() => Ok(result),
-        _ => Err(refusal(part, &issues)),
+        _ => Err(issues),
     }
 }
 
 fn refusal(part: Part, issues: &[Issue]) -> ApiError {
     let lines: Vec<String> = issues.iter().map(Issue::line).collect();
-    let issues: Vec<Value> = issues.iter().map(Issue::to_json).collect();
     ApiError::bad_request("guard.invalid_input")
         .with("type", part.name())
-        .with_data(json!({"issues": issues, "name": "ZodError"}))
+        .with_data(zod_error(issues))
         .with_details(lines.join("\n"))
 }
 
@@ -164,6 +130,19 @@ impl<'a> Members<'a> {
                 self.note_type(key, "string");
                 None
             }
+        }
+    }
+
+    /// The member as it is.
+    pub fn raw(&self, key: &str) -> Option<&Value> {
+        self.members.get(key)
+    }
+
+    /// A text that may be missing or null.
+    pub fn nullish_string(&mut self, key: &str) -> Option<Option<String>> {
+        match self.members.get(key) {
+            None | Some(Value::Null) => Some(None),
+            Some(_) => self.string(key).map(Some),
         }
     }
 
@@ -284,6 +263,38 @@ impl<'a> Members<'a> {
         }
     }
 
+    /// An object of texts, in its order.
+    pub fn texts(&mut self, key: &str) -> Option<Vec<(String, String)>> {
+        self.object(key, |members| {
+            let names: Vec<&String> = members.members.keys().collect();
+            let pairs = names.into_iter();
+            pairs
+                .map(|name| Some((name.clone(), members.string(name)?)))
+                .collect()
+        })
+    }
+
+    /// A list of objects, each read by `read`.
+    pub fn list<T>(
+        &mut self,
+        key: &str,
+        mut read: impl FnMut(&mut Members<'_>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let Some(Value::Array(items)) = self.members.get(key) else {
+            self.note_type(key, "array");
+            return None;
+        };
+        let before = self.issues.len();
+        let mut list = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let mut path = self.path(key);
+            path.push(index.into());
+            let members = Members::of(item, path, self.issues);
+            list.extend(members.and_then(|mut members| read(&mut members)));
+        }
+        (self.issues.len() == before).then_some(list)
+    }
+
     /// A list of texts.
     pub fn strings(&mut self, key: &str) -> Option<Vec<String>> {
         let Some(Value::Array(items)) = self.members.get(key) else {
@@ -302,36 +313,6 @@ impl<'a> Members<'a> {
             }
         }
         (self.issues.len() == before).then_some(texts)
-    }
-}
-
-fn alternatives(options: &[&str]) -> String {
-    let quoted: Vec<String> = options.iter().map(|option| format!("'{option}'")).collect();
-    quoted.join(" | ")
-}
-
-fn invalid_type(path: Vec<Value>, expected: &str, received: Option<&Value>) -> Issue {
-    let name = match received {
-        None => "undefined",
-        Some(Value::Null) => "null",
-        Some(Value::Bool(_)) => "boolean",
-        Some(Value::Number(_)) => "number",
-        Some(Value::String(_)) => "string",
-        Some(Value::Array(_)) => "array",
-        Some(Value::Object(_)) => "object",
-    };
-    let message = match received {
-        None => "Required".into(),
-        Some(_) => format!("Expected {expected}, received {name}"),
-    };
-    let mut more = Map::new();
-    more.insert("expected".into(), expected.into());
-    more.insert("received".into(), name.into());
-    Issue {
-        code: "invalid_type",
-        message,
-        path,
-        more,
     }
 }
 

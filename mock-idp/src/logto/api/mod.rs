@@ -4,6 +4,8 @@
 
 pub mod call;
 pub mod guard;
+mod issue;
+pub mod json_text;
 pub mod route;
 
 pub use call::Call;

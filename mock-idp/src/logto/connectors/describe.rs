@@ -40,6 +40,16 @@ pub fn connector_to_api(connector: &Connector) -> Value {
     Value::Object(body)
 }
 
+/// The key under which a connector's identities are kept. A kind that the mock does not have is its own.
+pub fn target(connector: &Connector) -> &str {
+    let Some(factory) = factory(&connector.connector_id) else {
+        return &connector.connector_id;
+    };
+    let own = connector.metadata.get("target").and_then(Value::as_str);
+    own.filter(|_| factory.is_standard)
+        .unwrap_or(factory.target)
+}
+
 /// What stands for a connector where people see it: its factory's metadata, overridden by its own where
 /// the factory is a standard. `id` is the factory's.
 pub fn metadata(connector: &Connector) -> Map<String, Value> {

@@ -8,10 +8,15 @@ use super::{
     authorization::{Authorization, Request},
     calls,
     error::ConnectorError,
-    guard::Guard,
-    json_text,
+    settings::{self, told},
 };
-use crate::{logto::model::SocialUser, oidc::params::Params};
+use crate::{
+    logto::{
+        api::{guard, json_text},
+        model::SocialUser,
+    },
+    oidc::params::Params,
+};
 
 /// The factory's id.
 pub const FACTORY: &str = "huggingface-universal";
@@ -20,21 +25,23 @@ pub const FACTORY: &str = "huggingface-universal";
 const DEFAULT_SCOPE: &str = "profile";
 
 /// The settings.
-struct Config<'a> {
-    client_id: &'a str,
-    client_secret: &'a str,
-    scope: Option<&'a str>,
+struct Config {
+    client_id: String,
+    client_secret: String,
+    scope: Option<String>,
 }
 
-fn config(config: &Map<String, Value>) -> Result<Config<'_>, ConnectorError> {
-    let mut guard = Guard::members(config);
-    let config = Config {
-        client_id: guard.string("clientId"),
-        client_secret: guard.string("clientSecret"),
-        scope: guard.optional_string("scope"),
-    };
-    guard.finish().map_err(ConnectorError::InvalidConfig)?;
-    Ok(config)
+fn config(settings: &Map<String, Value>) -> Result<Config, ConnectorError> {
+    settings::read(settings, |members| {
+        let client_id = members.string("clientId");
+        let client_secret = members.string("clientSecret");
+        let scope = members.optional("scope", |members, key| members.string(key));
+        Some(Config {
+            client_id: client_id?,
+            client_secret: client_secret?,
+            scope: scope?,
+        })
+    })
 }
 
 /// Whether these can be the connector's settings.
@@ -49,11 +56,12 @@ pub(super) fn authorization(
     request: &Request<'_>,
 ) -> Result<Authorization, ConnectorError> {
     let config = config(settings)?;
-    let scope = request.scope.or(config.scope).unwrap_or(DEFAULT_SCOPE);
+    let scope = request.scope.or(config.scope.as_deref());
+    let scope = scope.unwrap_or(DEFAULT_SCOPE);
     let query = Params::from_pairs(
         [
             ("response_type", "code"),
-            ("client_id", config.client_id),
+            ("client_id", &config.client_id),
             ("scope", scope),
             ("redirect_uri", request.redirect_uri),
             ("state", request.state),
@@ -74,14 +82,11 @@ pub(super) async fn user(
     session: &Value,
     origin: &str,
 ) -> Result<SocialUser, ConnectorError> {
-    let mut guard = Guard::members(data);
-    let (code, _) = (guard.string("code"), guard.optional_string("state"));
-    guard
-        .finish()
-        .map_err(|_| ConnectorError::AuthorizationFailed(Some(Value::Object(data.clone()))))?;
+    let code = settings::code(data)
+        .ok_or_else(|| ConnectorError::AuthorizationFailed(Some(Value::Object(data.clone()))))?;
     let config = config(settings)?;
     let redirect_uri = redirect_uri(session)?;
-    let authorization = token(&config, code, redirect_uri, origin).await?;
+    let authorization = token(&config, &code, redirect_uri, origin).await?;
     userinfo(&authorization, origin).await
 }
 
@@ -94,7 +99,7 @@ pub(super) fn redirect_uri(session: &Value) -> Result<&str, ConnectorError> {
 
 /// The Authorization header that the code is good for: type and token as Hugging Face wrote them.
 async fn token(
-    config: &Config<'_>,
+    config: &Config,
     code: &str,
     redirect_uri: &str,
     origin: &str,
@@ -118,11 +123,13 @@ async fn token(
         return Err(ConnectorError::unread_answer());
     }
     let answer = json_text::parse(&answer.text).map_err(ConnectorError::Unparsable)?;
-    let mut guard = Guard::object(&answer);
-    let access_token = guard.string("access_token");
-    guard.string("scope");
-    let token_type = guard.string("token_type");
-    guard.finish().map_err(ConnectorError::InvalidResponse)?;
+    let (access_token, token_type) = guard::judge(&answer, |members| {
+        let access_token = members.string("access_token");
+        let scope = members.string("scope");
+        let token_type = members.string("token_type");
+        scope.and(Some((access_token?, token_type?)))
+    })
+    .map_err(ConnectorError::InvalidResponse)?;
     if access_token.is_empty() {
         return Err(ConnectorError::AuthCodeInvalid(None));
     }
@@ -138,17 +145,23 @@ async fn userinfo(authorization: &str, origin: &str) -> Result<SocialUser, Conne
         return Err(ConnectorError::general(answer.text));
     }
     let raw = json_text::parse(&answer.text).map_err(|_| ConnectorError::no_json(&answer.text))?;
-    let mut guard = Guard::object(&raw);
-    let told = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
-    let mut user = SocialUser {
-        id: guard.string("sub").to_owned(),
-        name: told(guard.nullish_string("name")),
-        avatar: told(guard.nullish_string("picture")),
-        email: told(guard.nullish_string("email")),
-        phone: None,
-        raw_data: None,
-    };
-    guard.finish().map_err(ConnectorError::InvalidResponse)?;
-    user.raw_data = Some(raw);
-    Ok(user)
+    let user = guard::judge(&raw, |members| {
+        let id = members.string("sub");
+        let name = members.nullish_string("name");
+        let avatar = members.nullish_string("picture");
+        let email = members.nullish_string("email");
+        Some(SocialUser {
+            id: id?,
+            name: told(name?),
+            avatar: told(avatar?),
+            email: told(email?),
+            phone: None,
+            raw_data: None,
+        })
+    })
+    .map_err(ConnectorError::InvalidResponse)?;
+    Ok(SocialUser {
+        raw_data: Some(raw),
+        ..user
+    })
 }

@@ -5,9 +5,11 @@ use serde_json::{Map, Value, json};
 use super::{
     authorization::{Authorization, Request},
     error::ConnectorError,
-    guard::Guard,
 };
-use crate::{logto::model::SocialUser, oidc::params::Params};
+use crate::{
+    logto::{api::guard, model::SocialUser},
+    oidc::params::Params,
+};
 
 /// The factory's id.
 pub const FACTORY: &str = "mock-social-connector";
@@ -40,23 +42,26 @@ pub(super) fn user(
     spare_id: &str,
 ) -> Result<SocialUser, ConnectorError> {
     let raw = Value::Object(data.clone());
-    let mut guard = Guard::members(data);
-    guard.string("code");
-    let mut text = |name| guard.optional_string(name).map(str::to_owned);
-    let (id, email, phone) = (text("userId"), text("email"), text("phone"));
-    let (name, avatar) = (text("name"), text("avatar"));
-    guard
-        .finish()
-        .map_err(|_| ConnectorError::no_json(&raw.to_string()))?;
+    let user = guard::judge(&raw, |members| {
+        let code = members.string("code");
+        let mut text = |name| members.optional(name, |members, key| members.string(key));
+        let (id, email, phone) = (text("userId"), text("email"), text("phone"));
+        let (name, avatar) = (text("name"), text("avatar"));
+        code.and(Some(SocialUser {
+            id: id?.unwrap_or_else(|| format!("mock-social-sub-{spare_id}")),
+            avatar: avatar?,
+            email: email?,
+            phone: phone?,
+            name: name?,
+            raw_data: None,
+        }))
+    })
+    .map_err(|_| ConnectorError::no_json(&raw.to_string()))?;
     if session.is_null() {
         return Err(ConnectorError::AuthorizationFailed(None));
     }
     Ok(SocialUser {
-        id: id.unwrap_or_else(|| format!("mock-social-sub-{spare_id}")),
-        avatar,
-        email,
-        phone,
-        name,
         raw_data: Some(raw),
+        ..user
     })
 }

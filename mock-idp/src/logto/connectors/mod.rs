@@ -6,7 +6,8 @@
 //!   runs outside the lock: it calls the other provider.
 //! - [`huggingface`], [`oauth2`], [`oidc`], [`mock_social`]: one file per social connector.
 //! - [`messages`]: the settings of the mock's e-mail and SMS connectors.
-//! - [`guard`], [`json_text`], [`error`]: Logto's judgements on what comes in, word for word.
+//! - [`error`]: what goes wrong, and what Logto answers then. Answers and settings are judged by
+//!   [`api::guard`](super::api::guard), word for word as Logto does.
 //! - [`calls`]: the HTTP client, with the time limits and repetitions of Logto's.
 //!
 //! What a verification remembers of all this is the experience's business.
@@ -18,19 +19,18 @@ pub mod describe;
 pub mod error;
 pub mod factory;
 pub mod form;
-pub mod guard;
 pub mod huggingface;
-pub mod json_text;
 pub mod messages;
 pub mod mock_social;
 pub mod oauth2;
 pub mod oidc;
+mod settings;
 pub mod token_request;
 pub mod user;
 
 pub use authorization::{Authorization, authorization_uri};
 pub use catalogue::{FACTORIES, factory};
-pub use describe::{connector_to_api, factory_to_api, metadata};
+pub use describe::{connector_to_api, factory_to_api, metadata, target};
 pub use error::ConnectorError;
 pub use factory::{Factory, Kind};
 pub use user::{social_connector, social_user};

@@ -6,47 +6,52 @@ use super::{
     authorization::{Authorization, Request},
     calls,
     error::ConnectorError,
-    guard::Guard,
     huggingface::redirect_uri,
-    json_text,
+    settings,
     token_request::{self, Client, pair, snake_case},
 };
-use crate::{base::clock::Moment, logto::model::SocialUser, oidc::params::Params};
+use crate::{
+    base::clock::Moment,
+    logto::{
+        api::{guard, json_text},
+        model::SocialUser,
+    },
+    oidc::params::Params,
+};
 
 /// The factory's id.
 pub const FACTORY: &str = "oauth2";
 
-struct Config<'a> {
-    client: Client<'a>,
-    userinfo_endpoint: &'a str,
+struct Config {
+    client: Client,
+    userinfo_endpoint: String,
     is_json: bool,
-    scope: Option<&'a str>,
+    scope: Option<String>,
     /// Which member of the userinfo is the user's `id`, `email`, `phone`, `name`, `avatar`.
     profile_map: [(&'static str, String); 5],
 }
 
-fn config(config: &Map<String, Value>) -> Result<Config<'_>, ConnectorError> {
-    let mut guard = Guard::members(config);
-    let client = Client::read(&mut guard);
-    let userinfo_endpoint = guard.string("userInfoEndpoint");
-    let types = ["query-string", "json"];
-    let is_json = guard.optional_choice("tokenEndpointResponseType", &types) == Some("json");
-    let scope = guard.optional_string("scope");
-    let map = guard.optional_texts("profileMap");
-    guard.finish().map_err(ConnectorError::InvalidConfig)?;
-    let profile_map = ["id", "email", "phone", "name", "avatar"].map(|ours| {
-        let theirs = map.iter().find(|(name, _)| name == ours);
-        (
-            ours,
-            theirs.map_or_else(|| ours.to_owned(), |(_, theirs)| theirs.clone()),
-        )
-    });
-    Ok(Config {
-        client,
-        userinfo_endpoint,
-        is_json,
-        scope,
-        profile_map,
+fn config(settings: &Map<String, Value>) -> Result<Config, ConnectorError> {
+    settings::read(settings, |members| {
+        let client = Client::read(members);
+        let userinfo_endpoint = members.string("userInfoEndpoint");
+        let answer_type = members.optional("tokenEndpointResponseType", |m, key| {
+            m.choice(key, &["query-string", "json"])
+        });
+        let scope = members.optional("scope", |m, key| m.string(key));
+        let map = members.optional("profileMap", |m, key| m.texts(key));
+        let map = map?.unwrap_or_default();
+        let profile_map = ["id", "email", "phone", "name", "avatar"].map(|ours| {
+            let theirs = map.iter().find(|(name, _)| name == ours);
+            (ours, theirs.map_or(ours, |(_, theirs)| theirs).to_owned())
+        });
+        Some(Config {
+            client: client?,
+            userinfo_endpoint: userinfo_endpoint?,
+            is_json: answer_type? == Some("json"),
+            scope: scope?,
+            profile_map,
+        })
     })
 }
 
@@ -63,9 +68,9 @@ pub(super) fn authorization(
     let config = config(settings)?;
     let mut query = Params::from_pairs([
         pair("response_type", "code"),
-        pair("client_id", config.client.id),
+        pair("client_id", &config.client.id),
     ]);
-    if let Some(scope) = request.scope.or(config.scope) {
+    if let Some(scope) = request.scope.or(config.scope.as_deref()) {
         query.set("scope", scope);
     }
     query.set("redirect_uri", request.redirect_uri);
@@ -93,9 +98,9 @@ pub(super) async fn user(
     let config = config(settings)?;
     let redirect_uri = redirect_uri(session)?;
     let code = token_request::code(data)?;
-    let answer = config.client.exchange(code, redirect_uri, now).await?;
+    let answer = config.client.exchange(&code, redirect_uri, now).await?;
     let authorization = authorization_header(&answer.text, config.is_json)?;
-    let answer = calls::get(config.userinfo_endpoint, Some(&authorization)).await?;
+    let answer = calls::get(&config.userinfo_endpoint, Some(&authorization)).await?;
     if !answer.status.is_success() {
         return Err(ConnectorError::unread_answer());
     }
@@ -115,10 +120,12 @@ fn authorization_header(text: &str, is_json: bool) -> Result<String, ConnectorEr
         let pairs = params.pairs().iter();
         Value::Object(pairs.map(|(n, v)| (n.clone(), v.as_str().into())).collect())
     };
-    let mut guard = Guard::object(&answer);
-    let token = guard.string("access_token");
-    let token_type = guard.string("token_type");
-    guard.finish().map_err(ConnectorError::InvalidResponse)?;
+    let (token, token_type) = guard::judge(&answer, |members| {
+        let token = members.string("access_token");
+        let token_type = members.string("token_type");
+        Some((token?, token_type?))
+    })
+    .map_err(ConnectorError::InvalidResponse)?;
     if token.is_empty() {
         let message = "Can not find `access_token` in token response!";
         return Err(ConnectorError::AuthCodeInvalid(Some(
@@ -141,18 +148,24 @@ fn mapped(raw: Value, map: &[(&'static str, String); 5]) -> Result<SocialUser, C
             members.insert((*ours).to_owned(), value);
         }
     }
-    let mut guard = Guard::members(&members);
-    let id = guard.string("id").to_owned();
-    let mut told = |name| guard.optional_string(name).map(str::to_owned);
-    let (email, phone, name, avatar) = (told("email"), told("phone"), told("name"), told("avatar"));
-    guard.finish().map_err(ConnectorError::InvalidResponse)?;
+    let user = guard::judge(&Value::Object(members), |members| {
+        let id = members.string("id");
+        let mut told = |name| members.optional(name, |m, key| m.string(key));
+        let (email, phone) = (told("email"), told("phone"));
+        let (name, avatar) = (told("name"), told("avatar"));
+        Some(SocialUser {
+            id: id?,
+            avatar: avatar?,
+            email: email?,
+            phone: phone?,
+            name: name?,
+            raw_data: None,
+        })
+    })
+    .map_err(ConnectorError::InvalidResponse)?;
     Ok(SocialUser {
-        id,
-        avatar,
-        email,
-        phone,
-        name,
         raw_data: Some(raw),
+        ..user
     })
 }
 

@@ -7,14 +7,16 @@ use super::{
     authorization::{Authorization, Request},
     calls,
     error::ConnectorError,
-    guard::Guard,
     huggingface::redirect_uri,
-    json_text,
+    settings::{self, told},
     token_request::{self, Client, pair, snake_case},
 };
 use crate::{
     base::{clock::Moment, ids::Ids},
-    logto::model::SocialUser,
+    logto::{
+        api::{Members, guard, json_text},
+        model::SocialUser,
+    },
     oidc::params::Params,
 };
 
@@ -33,46 +35,57 @@ const OPTIONAL: [&str; 8] = [
     "acrValues",
 ];
 
-struct Config<'a> {
-    client: Client<'a>,
+struct Config {
+    client: Client,
     scope: String,
-    jwks_uri: &'a str,
-    issuers: Vec<&'a str>,
-    optional: Vec<(&'static str, &'a str)>,
+    jwks_uri: String,
+    issuers: Vec<String>,
+    optional: Vec<(&'static str, String)>,
     accepts_text_booleans: bool,
 }
 
-fn config(config: &Map<String, Value>) -> Result<Config<'_>, ConnectorError> {
-    let mut guard = Guard::members(config);
-    let client = Client::read(&mut guard);
-    let scope = with_openid(guard.string("scope"));
-    let verification = guard.nested("idTokenVerificationConfig", |guard| {
-        (guard.string("jwksUri"), guard.get("issuer"))
-    });
-    let mut optional = Vec::new();
-    if guard.get("authRequestOptionalConfig").is_some() {
-        guard.nested("authRequestOptionalConfig", |guard| {
-            for name in OPTIONAL {
-                optional.extend(guard.optional_string(name).map(|value| (name, value)));
-            }
+fn config(settings: &Map<String, Value>) -> Result<Config, ConnectorError> {
+    settings::read(settings, |members| {
+        let client = Client::read(members);
+        let scope = members.string("scope");
+        let verification = members.object("idTokenVerificationConfig", |members| {
+            let issuers = issuers(members.raw("issuer"));
+            Some((members.string("jwksUri")?, issuers))
         });
-    }
-    let accepts_text_booleans = guard.optional_bool("acceptStringTypedBooleanClaims");
-    guard.finish().map_err(ConnectorError::InvalidConfig)?;
-    let (jwks_uri, issuer) = verification.unwrap_or_default();
-    let issuers = match issuer {
-        Some(Value::String(issuer)) => vec![issuer.as_str()],
-        Some(Value::Array(issuers)) => issuers.iter().filter_map(Value::as_str).collect(),
-        Some(_) | None => Vec::new(),
-    };
-    Ok(Config {
-        client,
-        scope,
-        jwks_uri,
-        issuers,
-        optional,
-        accepts_text_booleans: accepts_text_booleans == Some(true),
+        let optional = members.optional("authRequestOptionalConfig", |members, key| {
+            members.object(key, |members| {
+                let mut given = Vec::new();
+                for name in OPTIONAL {
+                    let value = members.optional(name, |m, key| m.string(key));
+                    given.extend(value?.map(|value| (name, value)));
+                }
+                Some(given)
+            })
+        });
+        let text_booleans =
+            members.optional("acceptStringTypedBooleanClaims", |m, key| m.boolean(key));
+        let (jwks_uri, issuers) = verification?;
+        Some(Config {
+            client: client?,
+            scope: with_openid(&scope?),
+            jwks_uri,
+            issuers,
+            optional: optional?.unwrap_or_default(),
+            accepts_text_booleans: text_booleans? == Some(true),
+        })
     })
+}
+
+/// One issuer or several; any when there is none.
+fn issuers(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(Value::String(issuer)) => vec![issuer.clone()],
+        Some(Value::Array(issuers)) => {
+            let issuers = issuers.iter().filter_map(Value::as_str);
+            issuers.map(str::to_owned).collect()
+        }
+        Some(_) | None => Vec::new(),
+    }
 }
 
 /// Whether these can be the connector's settings.
@@ -101,7 +114,7 @@ pub(super) fn authorization(
     let nonce = ids.long();
     let mut query = Params::from_pairs([
         pair("response_type", "code"),
-        pair("client_id", config.client.id),
+        pair("client_id", &config.client.id),
         pair("scope", request.scope.unwrap_or(&config.scope)),
         pair("redirect_uri", request.redirect_uri),
         pair("state", request.state),
@@ -133,20 +146,19 @@ pub(super) async fn user(
     let config = config(settings)?;
     let redirect_uri = redirect_uri(session)?;
     let code = token_request::code(data)?;
-    let answer = config.client.exchange(code, redirect_uri, now).await?;
+    let answer = config.client.exchange(&code, redirect_uri, now).await?;
     let answer =
         json_text::parse(&answer.text).map_err(|_| ConnectorError::no_json(&answer.text))?;
-    let mut guard = Guard::object(&answer);
-    let token = guard.string("id_token");
-    guard.finish().map_err(ConnectorError::InvalidResponse)?;
-    let keys = calls::get(config.jwks_uri, None).await?;
+    let token = guard::judge(&answer, |members| members.string("id_token"))
+        .map_err(ConnectorError::InvalidResponse)?;
+    let keys = calls::get(&config.jwks_uri, None).await?;
     // What is wrong with the token itself is no connector error at Logto, so nobody is told.
-    let claims = verified(token, &keys.text, &config, now).ok_or(ConnectorError::Unreachable)?;
+    let claims = verified(&token, &keys.text, &config, now).ok_or(ConnectorError::Unreachable)?;
     profile(claims, &config, session)
 }
 
 /// The claims, if one of the keys signed them, for this client, and they are in force.
-fn verified(token: &str, keys: &str, config: &Config<'_>, now: Moment) -> Option<Value> {
+fn verified(token: &str, keys: &str, config: &Config, now: Moment) -> Option<Value> {
     let header = jsonwebtoken::decode_header(token).ok()?;
     let keys: JwkSet = serde_json::from_str(keys).ok()?;
     let mut fitting = keys.keys.iter().filter(|key| {
@@ -154,7 +166,7 @@ fn verified(token: &str, keys: &str, config: &Config<'_>, now: Moment) -> Option
         header.kid.is_none() || id == header.kid.as_deref()
     });
     let mut validation = Validation::new(header.alg);
-    validation.set_audience(&[config.client.id]);
+    validation.set_audience(&[&config.client.id]);
     validation.required_spec_claims.clear();
     // The tenant's clock decides, below.
     validation.validate_exp = false;
@@ -167,28 +179,38 @@ fn verified(token: &str, keys: &str, config: &Config<'_>, now: Moment) -> Option
     let issuer = claims.get("iss").and_then(Value::as_str);
     let holds = number("exp").is_none_or(|exp| exp > now.seconds())
         && number("nbf").is_none_or(|nbf| nbf <= now.seconds())
-        && (config.issuers.is_empty() || issuer.is_some_and(|i| config.issuers.contains(&i)))
+        && (config.issuers.is_empty()
+            || config
+                .issuers
+                .iter()
+                .any(|known| Some(known.as_str()) == issuer))
         && claims.get("aud").is_some();
     holds.then_some(claims)
 }
 
 /// The user that the claims describe. Addresses and numbers count only when they are verified.
-fn profile(
-    claims: Value,
-    config: &Config<'_>,
-    session: &Value,
-) -> Result<SocialUser, ConnectorError> {
-    let mut guard = Guard::object(&claims);
-    let told = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
-    let id = guard.string("sub").to_owned();
-    let name = told(guard.nullish_string("name"));
-    let email = told(guard.nullish_string("email"));
-    let is_email_verified = truth(&mut guard, "email_verified", config);
-    let phone = told(guard.nullish_string("phone"));
-    let is_phone_verified = truth(&mut guard, "phone_verified", config);
-    let avatar = told(guard.nullish_string("picture"));
-    let nonce = told(guard.nullish_string("nonce"));
-    guard.finish().map_err(ConnectorError::IdTokenInvalid)?;
+fn profile(claims: Value, config: &Config, session: &Value) -> Result<SocialUser, ConnectorError> {
+    let (user, nonce) = guard::judge(&claims, |members| {
+        let id = members.string("sub");
+        let name = members.nullish_string("name");
+        let email = members.nullish_string("email");
+        let is_email_verified = truth(members, "email_verified", config);
+        let phone = members.nullish_string("phone");
+        let is_phone_verified = truth(members, "phone_verified", config);
+        let avatar = members.nullish_string("picture");
+        let nonce = members.nullish_string("nonce");
+        let (is_email_verified, is_phone_verified) = (is_email_verified?, is_phone_verified?);
+        let user = SocialUser {
+            id: id?,
+            name: told(name?),
+            avatar: told(avatar?),
+            email: told(email?).filter(|_| is_email_verified),
+            phone: told(phone?).filter(|_| is_phone_verified),
+            raw_data: None,
+        };
+        Some((user, told(nonce?)))
+    })
+    .map_err(ConnectorError::IdTokenInvalid)?;
     if let Some(nonce) = nonce {
         let wanted = session.get("nonce").and_then(Value::as_str);
         let wanted = wanted
@@ -201,20 +223,16 @@ fn profile(
         }
     }
     Ok(SocialUser {
-        id,
-        avatar,
-        email: email.filter(|_| is_email_verified),
-        phone: phone.filter(|_| is_phone_verified),
-        name,
         raw_data: Some(claims),
+        ..user
     })
 }
 
-fn truth(guard: &mut Guard<'_>, name: &str, config: &Config<'_>) -> bool {
-    match guard.get(name) {
-        None | Some(Value::Null) => false,
-        Some(Value::String(text)) if config.accepts_text_booleans => text == "true",
-        Some(_) => guard.optional_bool(name) == Some(true),
+fn truth(members: &mut Members<'_>, name: &str, config: &Config) -> Option<bool> {
+    match members.raw(name) {
+        None | Some(Value::Null) => Some(false),
+        Some(Value::String(text)) if config.accepts_text_booleans => Some(text == "true"),
+        Some(_) => members.boolean(name),
     }
 }
 

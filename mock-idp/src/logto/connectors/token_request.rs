@@ -10,9 +10,9 @@ use serde_json::{Map, Value, json};
 use super::{
     calls::{self, Answer},
     error::ConnectorError,
-    guard::Guard,
+    settings,
 };
-use crate::base::clock::Moment;
+use crate::{base::clock::Moment, logto::api::Members};
 
 /// How the connector proves itself at the token endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,48 +25,54 @@ enum Method {
 
 /// What the generic connectors' settings have in common.
 #[derive(Clone, Debug)]
-pub(super) struct Client<'a> {
-    pub(super) authorization_endpoint: &'a str,
-    token_endpoint: &'a str,
-    pub(super) id: &'a str,
-    secret: &'a str,
+pub(super) struct Client {
+    pub(super) authorization_endpoint: String,
+    token_endpoint: String,
+    pub(super) id: String,
+    secret: String,
     method: Method,
     /// Added to both requests.
     pub(super) custom: Vec<(String, String)>,
 }
 
-impl<'a> Client<'a> {
+impl Client {
     /// Reads these settings.
-    pub(super) fn read(guard: &mut Guard<'a>) -> Self {
-        guard.optional_literal("responseType", "code");
-        guard.optional_literal("grantType", "authorization_code");
-        let authorization_endpoint = guard.string("authorizationEndpoint");
-        let token_endpoint = guard.string("tokenEndpoint");
-        let id = guard.string("clientId");
-        let secret = guard.string("clientSecret");
-        let methods = [
-            "client_secret_basic",
-            "client_secret_post",
-            "client_secret_jwt",
-        ];
-        let method = guard.optional_choice("tokenEndpointAuthMethod", &methods);
-        let algorithms = ["HS256", "HS384", "HS512"];
-        let algorithm = guard.optional_choice("clientSecretJwtSigningAlgorithm", &algorithms);
-        let method = match (method, algorithm) {
+    pub(super) fn read(members: &mut Members<'_>) -> Option<Self> {
+        let response_type = members.optional("responseType", |m, key| m.literal(key, "code"));
+        let grant_type =
+            members.optional("grantType", |m, key| m.literal(key, "authorization_code"));
+        let authorization_endpoint = members.string("authorizationEndpoint");
+        let token_endpoint = members.string("tokenEndpoint");
+        let id = members.string("clientId");
+        let secret = members.string("clientSecret");
+        let method = members.optional("tokenEndpointAuthMethod", |m, key| {
+            let methods = [
+                "client_secret_basic",
+                "client_secret_post",
+                "client_secret_jwt",
+            ];
+            m.choice(key, &methods)
+        });
+        let algorithm = members.optional("clientSecretJwtSigningAlgorithm", |m, key| {
+            m.choice(key, &["HS256", "HS384", "HS512"])
+        });
+        let custom = members.optional("customConfig", |m, key| m.texts(key));
+        response_type.and(grant_type)?;
+        let method = match (method?, algorithm?) {
             (Some("client_secret_basic"), _) => Method::Basic,
             (Some("client_secret_jwt"), Some("HS384")) => Method::Jwt(&hmac::HMAC_SHA384, "HS384"),
             (Some("client_secret_jwt"), Some("HS512")) => Method::Jwt(&hmac::HMAC_SHA512, "HS512"),
             (Some("client_secret_jwt"), _) => Method::Jwt(&hmac::HMAC_SHA256, "HS256"),
             (Some(_) | None, _) => Method::Post,
         };
-        Self {
-            authorization_endpoint,
-            token_endpoint,
-            id,
-            secret,
+        Some(Self {
+            authorization_endpoint: authorization_endpoint?,
+            token_endpoint: token_endpoint?,
+            id: id?,
+            secret: secret?,
             method,
-            custom: guard.optional_texts("customConfig"),
-        }
+            custom: custom?.unwrap_or_default(),
+        })
     }
 
     /// Exchanges the code. An answer that is no success is a [`ConnectorError::unread_answer`].
@@ -88,8 +94,8 @@ impl<'a> Client<'a> {
                 header = Some(format!("Basic {credentials}"));
             }
             Method::Post => {
-                form.push(pair("client_id", self.id));
-                form.push(pair("client_secret", self.secret));
+                form.push(pair("client_id", &self.id));
+                form.push(pair("client_secret", &self.secret));
             }
             Method::Jwt(..) => {}
         }
@@ -99,7 +105,7 @@ impl<'a> Client<'a> {
                 .map(|(name, value)| pair(&snake_case(name), value)),
         );
         if let Method::Jwt(algorithm, name) = self.method {
-            form.push(pair("client_id", self.id));
+            form.push(pair("client_id", &self.id));
             form.push(pair(
                 "client_assertion",
                 &self.assertion(algorithm, name, now),
@@ -110,7 +116,7 @@ impl<'a> Client<'a> {
             ));
         }
         let answer = calls::post_form(
-            self.token_endpoint,
+            &self.token_endpoint,
             header.as_deref(),
             &form,
             calls::TOKEN_PATIENCE,
@@ -143,13 +149,8 @@ impl<'a> Client<'a> {
 }
 
 /// The code of a callback.
-pub(super) fn code(data: &Map<String, Value>) -> Result<&str, ConnectorError> {
-    let mut guard = Guard::members(data);
-    let (code, _) = (guard.string("code"), guard.optional_string("state"));
-    match guard.finish() {
-        Ok(()) => Ok(code),
-        Err(_) => Err(ConnectorError::General(Value::Object(data.clone()))),
-    }
+pub(super) fn code(data: &Map<String, Value>) -> Result<String, ConnectorError> {
+    settings::code(data).ok_or_else(|| ConnectorError::General(Value::Object(data.clone())))
 }
 
 /// `customConfig` and other settings name parameters as JavaScript does.

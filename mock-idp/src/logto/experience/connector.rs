@@ -9,10 +9,3 @@ use crate::logto::{
 pub fn kind(connector: &Connector) -> Kind {
     connectors::factory(&connector.connector_id).map_or(Kind::Social, |factory| factory.kind)
 }
-
-/// The key of the connector's identities.
-pub fn target(connector: &Connector) -> String {
-    let metadata = connectors::metadata(connector);
-    let target = metadata.get("target").and_then(serde_json::Value::as_str);
-    target.unwrap_or(&connector.connector_id).to_owned()
-}

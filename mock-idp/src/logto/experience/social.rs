@@ -167,5 +167,5 @@ pub(super) fn synced(
 
 /// The key of the connector's identities: its factory's target, or the one that its metadata sets.
 fn target(connector: &Connector) -> String {
-    super::connector::target(connector)
+    crate::logto::connectors::target(connector).to_owned()
 }
