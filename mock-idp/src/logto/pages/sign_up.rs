@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::visit::Visit;
-use crate::logto::{experience::connector, model::sign_in_experience::IdentifierType};
+use crate::logto::{
+    connectors::factory::Kind, experience::connector, model::sign_in_experience::IdentifierType,
+};
 
 /// The kinds of identifier that a new account needs (Logto: `signUp.identifiers`).
 pub(super) fn kinds(visit: &Visit<'_>) -> Vec<IdentifierType> {
@@ -36,7 +38,7 @@ pub(super) fn is_offered(visit: &Visit<'_>) -> bool {
 pub(super) fn reset_kinds(visit: &Visit<'_>) -> Vec<IdentifierType> {
     let data = &visit.state.data;
     let methods = data.sign_in_experience.forgot_password_methods.as_array();
-    let delivers = |kind: &str| {
+    let delivers = |kind: Kind| {
         data.connectors
             .iter()
             .any(|connector| connector::kind(connector) == kind)
@@ -45,12 +47,12 @@ pub(super) fn reset_kinds(visit: &Visit<'_>) -> Vec<IdentifierType> {
         (
             IdentifierType::Email,
             "EmailVerificationCode",
-            delivers("Email"),
+            delivers(Kind::Email),
         ),
         (
             IdentifierType::Phone,
             "PhoneVerificationCode",
-            delivers("Sms"),
+            delivers(Kind::Sms),
         ),
     ]
     .into_iter()
