@@ -24,8 +24,8 @@ pub struct ApiError {
     pub message: Option<String>,
     /// What the phrase is completed with: `{{name}}` becomes the value.
     pub words: Vec<(&'static str, String)>,
-    /// More about it, for programs.
-    pub data: Option<Value>,
+    /// More about it, for programs. In a box: errors are moved about a lot and seldom have any.
+    pub data: Option<Box<Value>>,
     /// More about it, for people who write programs.
     pub details: Option<String>,
     /// The OAuth error behind it.
@@ -84,7 +84,7 @@ impl ApiError {
     /// The same error with data.
     #[must_use]
     pub fn with_data(mut self, data: Value) -> Self {
-        self.data = Some(data);
+        self.data = Some(Box::new(data));
         self
     }
 
@@ -110,7 +110,7 @@ impl ApiError {
             body.insert("code".into(), self.code.as_ref().into());
         }
         if let Some(data) = &self.data {
-            body.insert("data".into(), data.clone());
+            body.insert("data".into(), (**data).clone());
         }
         if let Some(details) = &self.details {
             body.insert("details".into(), details.as_str().into());

@@ -74,16 +74,16 @@ fn refusal(part: Part, issues: &[Issue]) -> ApiError {
 /// The members of an object, while they are read. Every reader answers nothing when it noted a mistake.
 #[derive(Debug)]
 pub struct Members<'a> {
-    members: &'a Map<String, Value>,
+    object: &'a Map<String, Value>,
     path: Vec<Value>,
     issues: &'a mut Vec<Issue>,
 }
 
 impl<'a> Members<'a> {
     fn of(value: &'a Value, path: Vec<Value>, issues: &'a mut Vec<Issue>) -> Option<Self> {
-        if let Value::Object(members) = value {
+        if let Value::Object(object) = value {
             return Some(Self {
-                members,
+                object,
                 path,
                 issues,
             });
@@ -99,15 +99,12 @@ impl<'a> Members<'a> {
     }
 
     fn note_type(&mut self, key: &str, expected: &str) {
-        let issue = invalid_type(self.path(key), expected, self.members.get(key));
+        let issue = invalid_type(self.path(key), expected, self.object.get(key));
         self.issues.push(issue);
     }
 
-    fn note(&mut self, key: &str, code: &'static str, message: String, more: Value) {
-        let more = match more {
-            Value::Object(members) => members,
-            _ => Map::new(),
-        };
+    fn note(&mut self, key: &str, code: &'static str, message: String, more: &Value) {
+        let more = more.as_object().cloned().unwrap_or_default();
         let path = self.path(key);
         self.issues.push(Issue {
             code,
@@ -119,28 +116,26 @@ impl<'a> Members<'a> {
 
     /// Whether the member is there at all.
     pub fn has(&self, key: &str) -> bool {
-        self.members.contains_key(key)
+        self.object.contains_key(key)
     }
 
     /// A text.
     pub fn string(&mut self, key: &str) -> Option<String> {
-        match self.members.get(key) {
-            Some(Value::String(text)) => Some(text.clone()),
-            _ => {
-                self.note_type(key, "string");
-                None
-            }
+        let text = self.object.get(key).and_then(Value::as_str);
+        if text.is_none() {
+            self.note_type(key, "string");
         }
+        text.map(str::to_owned)
     }
 
     /// The member as it is.
     pub fn raw(&self, key: &str) -> Option<&Value> {
-        self.members.get(key)
+        self.object.get(key)
     }
 
     /// A text that may be missing or null.
     pub fn nullish_string(&mut self, key: &str) -> Option<Option<String>> {
-        match self.members.get(key) {
+        match self.object.get(key) {
             None | Some(Value::Null) => Some(None),
             Some(_) => self.string(key).map(Some),
         }
@@ -153,7 +148,7 @@ impl<'a> Members<'a> {
             return Some(text);
         }
         let more = json!({"validation": "regex"});
-        self.note(key, "invalid_string", "Invalid".into(), more);
+        self.note(key, "invalid_string", "Invalid".into(), &more);
         None
     }
 
@@ -165,13 +160,13 @@ impl<'a> Members<'a> {
         }
         let more = json!({"minimum": 1, "type": "string", "inclusive": true, "exact": false});
         let message = "String must contain at least 1 character(s)".into();
-        self.note(key, "too_small", message, more);
+        self.note(key, "too_small", message, &more);
         None
     }
 
     /// A yes or no.
     pub fn boolean(&mut self, key: &str) -> Option<bool> {
-        let value = self.members.get(key).and_then(Value::as_bool);
+        let value = self.object.get(key).and_then(Value::as_bool);
         if value.is_none() {
             self.note_type(key, "boolean");
         }
@@ -180,7 +175,7 @@ impl<'a> Members<'a> {
 
     /// One of some texts.
     pub fn choice(&mut self, key: &str, options: &[&'static str]) -> Option<&'static str> {
-        let Some(Value::String(text)) = self.members.get(key) else {
+        let Some(Value::String(text)) = self.object.get(key) else {
             self.note_type(key, &alternatives(options));
             return None;
         };
@@ -190,13 +185,13 @@ impl<'a> Members<'a> {
         let expected = alternatives(options);
         let message = format!("Invalid enum value. Expected {expected}, received '{text}'");
         let more = json!({"received": text, "options": options});
-        self.note(key, "invalid_enum_value", message, more);
+        self.note(key, "invalid_enum_value", message, &more);
         None
     }
 
     /// The text that says which kind of object this is.
     pub fn discriminator(&mut self, key: &str, options: &[&'static str]) -> Option<&'static str> {
-        let text = self.members.get(key).and_then(Value::as_str);
+        let text = self.object.get(key).and_then(Value::as_str);
         if let Some(option) = options.iter().find(|option| Some(**option) == text) {
             return Some(option);
         }
@@ -205,18 +200,18 @@ impl<'a> Members<'a> {
             alternatives(options)
         );
         let more = json!({"options": options});
-        self.note(key, "invalid_union_discriminator", message, more);
+        self.note(key, "invalid_union_discriminator", message, &more);
         None
     }
 
     /// The one text that is allowed.
     pub fn literal(&mut self, key: &str, expected: &'static str) -> Option<&'static str> {
-        match self.members.get(key) {
+        match self.object.get(key) {
             Some(Value::String(text)) if text == expected => Some(expected),
             received => {
                 let more = json!({"expected": expected, "received": received});
                 let message = format!("Invalid literal value, expected \"{expected}\"");
-                self.note(key, "invalid_literal", message, more);
+                self.note(key, "invalid_literal", message, &more);
                 None
             }
         }
@@ -242,7 +237,7 @@ impl<'a> Members<'a> {
         read: impl FnOnce(&mut Members<'_>) -> Option<T>,
     ) -> Option<T> {
         let path = self.path(key);
-        let Some(value) = self.members.get(key) else {
+        let Some(value) = self.object.get(key) else {
             self.note_type(key, "object");
             return None;
         };
@@ -254,19 +249,17 @@ impl<'a> Members<'a> {
 
     /// An object of anything.
     pub fn anything(&mut self, key: &str) -> Option<Map<String, Value>> {
-        match self.members.get(key) {
-            Some(Value::Object(members)) => Some(members.clone()),
-            _ => {
-                self.note_type(key, "object");
-                None
-            }
+        let object = self.object.get(key).and_then(Value::as_object);
+        if object.is_none() {
+            self.note_type(key, "object");
         }
+        object.cloned()
     }
 
     /// An object of texts, in its order.
     pub fn texts(&mut self, key: &str) -> Option<Vec<(String, String)>> {
         self.object(key, |members| {
-            let names: Vec<&String> = members.members.keys().collect();
+            let names: Vec<&String> = members.object.keys().collect();
             let pairs = names.into_iter();
             pairs
                 .map(|name| Some((name.clone(), members.string(name)?)))
@@ -280,7 +273,7 @@ impl<'a> Members<'a> {
         key: &str,
         mut read: impl FnMut(&mut Members<'_>) -> Option<T>,
     ) -> Option<Vec<T>> {
-        let Some(Value::Array(items)) = self.members.get(key) else {
+        let Some(Value::Array(items)) = self.object.get(key) else {
             self.note_type(key, "array");
             return None;
         };
@@ -297,7 +290,7 @@ impl<'a> Members<'a> {
 
     /// A list of texts.
     pub fn strings(&mut self, key: &str) -> Option<Vec<String>> {
-        let Some(Value::Array(items)) = self.members.get(key) else {
+        let Some(Value::Array(items)) = self.object.get(key) else {
             self.note_type(key, "array");
             return None;
         };
@@ -329,7 +322,7 @@ mod tests {
                 Some((kind?, value?))
             });
             let event = m.choice("event", &["SignIn", "Register"]);
-            let ids = m.optional("ids", |m, key| m.strings(key));
+            let ids = m.optional("ids", Members::strings);
             Some((identifier?, event?, ids?))
         });
         match result {

@@ -139,10 +139,10 @@ pub fn verify_mfa_code(
         let experience = record::of_mut(state, uid, now)?;
         let user_id = experience.identified()?.to_owned();
         let record = experience.record_mut(kind, verification_id)?;
-        let identifier = match &record.verification {
-            Verification::MfaCode(sent) => sent.identifier.clone(),
-            _ => return Err(record::record_not_found()),
+        let Verification::MfaCode(sent) = &record.verification else {
+            return Err(record::record_not_found());
         };
+        let identifier = sent.identifier.clone();
         sentinel::watched(state, Pool::MfaCode, &user_id, now, |state| {
             check(state, uid, kind, &identifier, verification_id, code, now)
         })?;

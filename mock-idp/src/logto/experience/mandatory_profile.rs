@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::record::{Experience, InteractionEvent, PendingProfile};
 use crate::logto::{
     ApiError,
-    model::{Data, User},
+    model::{Data, Entities, User},
 };
 
 /// 422 `user.missing_profile` when something is missing.
@@ -114,7 +114,7 @@ fn misses_extra_field(data: &Data, profile: &PendingProfile, user: Option<&User>
     data.others
         .get("custom-profile-fields")
         .into_iter()
-        .flat_map(|fields| fields.iter())
+        .flat_map(Entities::iter)
         .filter(|field| field["required"] == true)
         .filter_map(|field| field["name"].as_str())
         .any(|name| !told(name))

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     base::clock::Moment,
-    logto::{ApiError, State},
+    logto::{ApiError, State, model::Entities},
 };
 
 /// Where they are kept among the tenant's other entities.
@@ -61,7 +61,7 @@ pub fn consume(
         .others
         .get_mut(TABLE)
         .into_iter()
-        .flat_map(|t| t.iter_mut());
+        .flat_map(Entities::iter_mut);
     let Some(entity) = tokens.find(|entity| entity["token"] == token) else {
         return Err(ApiError::not_found("one_time_token.token_not_found").with("token", token));
     };

@@ -129,6 +129,10 @@ impl PendingProfile {
 }
 
 /// Second factors that wait to be stored, and what the person said of them.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four answers to four questions"
+)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PendingMfa {
     /// The person does not want a second factor.

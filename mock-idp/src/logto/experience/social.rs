@@ -79,9 +79,10 @@ fn visit<'a>(
     now: Moment,
 ) -> Result<&'a mut Social, ApiError> {
     let record = record::of_mut(state, uid, now)?.record_mut(Kind::Social, verification_id)?;
-    match &mut record.verification {
-        Verification::Social(visit) => Ok(visit),
-        _ => Err(record::record_not_found()),
+    if let Verification::Social(visit) = &mut record.verification {
+        Ok(visit)
+    } else {
+        Err(record::record_not_found())
     }
 }
 

@@ -5,7 +5,10 @@
 use serde_json::{Value, json};
 
 use super::verification::Verification;
-use crate::logto::{ApiError, model::Data};
+use crate::logto::{
+    ApiError,
+    model::{Data, Entities},
+};
 
 /// Enterprise connectors whose domains hold the address; none when enterprise sign-on is off.
 pub fn connectors_of<'a>(data: &'a Data, email: &str) -> Vec<&'a Value> {
@@ -18,7 +21,7 @@ pub fn connectors_of<'a>(data: &'a Data, email: &str) -> Vec<&'a Value> {
     }
     connectors
         .into_iter()
-        .flat_map(|connectors| connectors.iter())
+        .flat_map(Entities::iter)
         .filter(|connector| {
             let mut domains = connector["domains"].as_array().into_iter().flatten();
             domains.any(|d| d.as_str().is_some_and(|d| d.eq_ignore_ascii_case(domain)))

@@ -164,7 +164,7 @@ fn requirements(policy: &Value, t: &Texts) -> String {
 /// Why the policy is against a password. Of several reasons the first is told; those about runs of
 /// characters are told together.
 fn reasons(error: &ApiError, t: &Texts) -> String {
-    let issues = error.data.as_ref().and_then(Value::as_array);
+    let issues = error.data.as_deref().and_then(Value::as_array);
     let mut overused = Vec::new();
     for issue in issues.into_iter().flatten() {
         let code = issue["code"].as_str().unwrap_or_default();

@@ -45,13 +45,12 @@ fn complete(template: &str, words: &[(&str, String)]) -> String {
             rest = after;
             continue;
         };
-        match words.iter().find(|(word, _)| *word == name.trim()) {
-            Some((_, value)) => text.push_str(value),
-            None => {
-                text.push_str("{{");
-                text.push_str(name);
-                text.push_str("}}");
-            }
+        if let Some((_, value)) = words.iter().find(|(word, _)| *word == name.trim()) {
+            text.push_str(value);
+        } else {
+            text.push_str("{{");
+            text.push_str(name);
+            text.push_str("}}");
         }
         rest = after;
     }

@@ -8,7 +8,7 @@ use crate::{
         api::Call,
         connectors::{self, Kind},
         experience::connector,
-        model::{Connector, Data},
+        model::{Connector, Data, Entities},
     },
     oidc::exchange::Reply,
 };
@@ -132,7 +132,7 @@ fn sso_connectors(data: &Data) -> Value {
     let connectors = data.others.get("sso-connectors");
     connectors
         .into_iter()
-        .flat_map(|connectors| connectors.iter())
+        .flat_map(Entities::iter)
         .filter(|_| data.sign_in_experience.single_sign_on_enabled)
         .map(|connector| {
             let branding = &connector["branding"];

@@ -4,7 +4,11 @@ use serde_json::json;
 
 use super::visit;
 use crate::{
-    logto::{ApiError, App, api::Call, experience::consent},
+    logto::{
+        ApiError, App,
+        api::{Call, Members},
+        experience::consent,
+    },
     oidc::exchange::Reply,
 };
 
@@ -18,8 +22,7 @@ pub(super) fn show(app: &App, call: &Call) -> Result<Reply, ApiError> {
 /// `POST /api/interaction/consent`.
 pub(super) fn give(app: &App, call: &Call) -> Result<Reply, ApiError> {
     visit::within(app, call, |visit| {
-        let ids =
-            call.body(|members| members.optional("organizationIds", |m, key| m.strings(key)))?;
+        let ids = call.body(|members| members.optional("organizationIds", Members::strings))?;
         let origin = &call.request.origin;
         let ids = ids.unwrap_or_default();
         let url = consent::give(

@@ -53,11 +53,8 @@ pub(super) fn identifier_of(members: &mut Members<'_>, kind: IdentifierType) -> 
 /// `^\S+@\S+\.\S+$`.
 pub(super) fn is_email(text: &str) -> bool {
     let dotted = |domain: &str| {
-        let inner = domain
-            .char_indices()
-            .skip(1)
-            .any(|(at, c)| c == '.' && at + 1 < domain.len());
-        inner
+        let mut characters = domain.char_indices().skip(1);
+        characters.any(|(at, c)| c == '.' && at + 1 < domain.len())
     };
     let has_blank = text.chars().any(char::is_whitespace);
     let mut ats = text.match_indices('@');

@@ -7,7 +7,7 @@ use super::{input, visit};
 use crate::{
     logto::{
         ApiError, App,
-        api::{Call, created, no_content},
+        api::{Call, Members, created, no_content},
         experience::{self, Identified, Submitted, record, sso},
     },
     oidc::exchange::Reply,
@@ -18,7 +18,7 @@ pub(super) fn begin(app: &App, call: &Call) -> Result<Reply, ApiError> {
     visit::within(app, call, |visit| {
         let (event, token) = call.body(|members| {
             let event = input::event(members);
-            let token = members.optional("captchaToken", |m, key| m.string(key));
+            let token = members.optional("captchaToken", Members::string);
             Some((event?, token?))
         })?;
         let context = visit::context(call);
@@ -49,8 +49,8 @@ pub(super) fn identify(app: &App, call: &Call) -> Result<Reply, ApiError> {
     visit::within(app, call, |visit| {
         record::of(visit.state, &visit.uid, visit.now)?;
         let (id, link) = call.body(|members| {
-            let id = members.optional("verificationId", |m, key| m.string(key));
-            let link = members.optional("linkSocialIdentity", |m, key| m.boolean(key));
+            let id = members.optional("verificationId", Members::string);
+            let link = members.optional("linkSocialIdentity", Members::boolean);
             Some((id?, link?.unwrap_or_default()))
         })?;
         let id = id.filter(|id| !id.is_empty());

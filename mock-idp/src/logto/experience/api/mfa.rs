@@ -6,7 +6,7 @@ use super::visit;
 use crate::{
     logto::{
         ApiError, App,
-        api::{Call, no_content},
+        api::{Call, Members, no_content},
         experience::{
             mfa::{self, Choice, Factor, backup_code, qr_code, totp},
             record,
@@ -41,7 +41,7 @@ pub(super) fn totp_verify(app: &App, call: &Call) -> Result<Reply, ApiError> {
         record::of(visit.state, &visit.uid, visit.now)?;
         let (code, id) = call.body(|members| {
             let code = members.string("code");
-            let id = members.optional("verificationId", |m, key| m.string(key));
+            let id = members.optional("verificationId", Members::string);
             Some((code?, id?))
         })?;
         totp::verify(visit.state, &visit.uid, &code, id.as_deref(), visit.now).map(|id| proved(&id))

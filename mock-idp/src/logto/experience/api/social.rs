@@ -8,7 +8,7 @@ use super::visit;
 use crate::{
     logto::{
         ApiError, App,
-        api::{self, Call},
+        api::{self, Call, Members},
         connectors::{self, authorization::Request},
         experience::{record, social},
     },
@@ -63,7 +63,7 @@ async fn returned(app: &App, call: &Call) -> Result<Reply, ApiError> {
         record::of(visit.state, &visit.uid, visit.now)?;
         let (data, verification_id) = call.body(|members| {
             let data = members.anything("connectorData");
-            let id = members.optional("verificationId", |members, key| members.string(key));
+            let id = members.optional("verificationId", Members::string);
             Some((data?, id?))
         })?;
         let connector = connectors::social_connector(&visit.state.data, connector_id)?.clone();

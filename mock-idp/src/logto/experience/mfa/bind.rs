@@ -47,7 +47,11 @@ pub fn bind(
         }
         match factor {
             Factor::Totp => bind_app(state, uid, verification_id, now),
-            _ => bind_codes(state, uid, verification_id, now),
+            Factor::BackupCode => bind_codes(state, uid, verification_id, now),
+            // Passkeys are not built: there is no verification that could set one up.
+            Factor::WebAuthn | Factor::EmailVerificationCode | Factor::PhoneVerificationCode => {
+                Err(record::record_not_found())
+            }
         }
     })
 }
@@ -63,10 +67,12 @@ fn guard_allowed(state: &State, factor: Factor) -> Result<(), ApiError> {
 fn bind_app(state: &mut State, uid: &str, id: &str, now: Moment) -> Result<(), ApiError> {
     let experience = record::of_mut(state, uid, now)?;
     let user_id = experience.identified()?.to_owned();
-    let secret = match &experience.record_mut(Kind::Totp, id)?.verification {
-        Verification::Totp(totp) if totp.verified => totp.new_secret.clone(),
-        _ => None,
-    };
+    let mut secret = None;
+    if let Verification::Totp(totp) = &experience.record_mut(Kind::Totp, id)?.verification
+        && totp.verified
+    {
+        secret.clone_from(&totp.new_secret);
+    }
     let secret = secret.ok_or_else(|| ApiError::bad_request("session.verification_failed"))?;
     guard_allowed(state, Factor::Totp)?;
     let user = state.data.users.get(&user_id);
@@ -79,10 +85,12 @@ fn bind_app(state: &mut State, uid: &str, id: &str, now: Moment) -> Result<(), A
 
 fn bind_codes(state: &mut State, uid: &str, id: &str, now: Moment) -> Result<(), ApiError> {
     let experience = record::of_mut(state, uid, now)?;
-    let codes = match &experience.record_mut(Kind::BackupCode, id)?.verification {
-        Verification::BackupCode(codes) => codes.new_codes.clone(),
-        _ => None,
-    };
+    let mut codes = None;
+    if let Verification::BackupCode(made) =
+        &experience.record_mut(Kind::BackupCode, id)?.verification
+    {
+        codes.clone_from(&made.new_codes);
+    }
     let codes = codes.ok_or_else(|| ApiError::not_found("session.mfa.pending_info_not_found"))?;
     guard_allowed(state, Factor::BackupCode)?;
     let experience = record::of(state, uid, now)?;

@@ -74,8 +74,8 @@ pub fn of_user(data: &Data, user: &User, pending: Option<&PendingProfile>) -> Ve
         .filter(|verification| !is_used_up(verification))
         .filter_map(|verification| {
             let factor = Factor::of_name(verification["type"].as_str()?)?;
-            let used = verification["lastUsedAt"].as_str().unwrap_or_default();
-            Some((used, factor))
+            let last = verification["lastUsedAt"].as_str().unwrap_or_default();
+            Some((last, factor))
         })
         .collect();
     bound.sort_by(|a, b| b.0.cmp(a.0));
@@ -88,18 +88,18 @@ pub fn of_user(data: &Data, user: &User, pending: Option<&PendingProfile>) -> Ve
         (Factor::PhoneVerificationCode, has_phone),
     ];
     let implicit = implicit.into_iter().filter(|(_, has)| *has);
-    let mut factors = Vec::new();
+    let mut usable = Vec::new();
     for factor in bound
         .into_iter()
         .map(|(_, factor)| factor)
         .chain(implicit.map(|(factor, _)| factor))
     {
-        if allowed.contains(&factor) && !factors.contains(&factor) {
-            factors.push(factor);
+        if allowed.contains(&factor) && !usable.contains(&factor) {
+            usable.push(factor);
         }
     }
-    factors.sort_by_key(|factor| *factor == Factor::BackupCode);
-    factors
+    usable.sort_by_key(|factor| *factor == Factor::BackupCode);
+    usable
 }
 
 /// Whether these are backup codes that were all used.

@@ -63,24 +63,21 @@ impl NewFactors {
         }
         user.mfa_verifications.extend(self.verifications);
         if !self.settings.is_empty() {
-            members(user, "mfa").extend(self.settings);
+            set(user, "mfa", self.settings);
         }
         if self.passkey_skipped {
-            members(user, "passkeySignIn").insert("skipped".into(), true.into());
+            let skipped = ("skipped".to_owned(), true.into());
+            set(user, "passkeySignIn", Map::from_iter([skipped]));
         }
     }
 }
 
-fn members<'a>(user: &'a mut User, name: &str) -> &'a mut Map<String, Value> {
-    let entry = user.logto_config.entry(name);
-    let value = entry.or_insert_with(|| Value::Object(Map::new()));
-    if !value.is_object() {
-        *value = Value::Object(Map::new());
-    }
-    match value {
-        Value::Object(members) => members,
-        _ => unreachable!("it was made an object above"),
-    }
+/// Adds to an object of the user's settings.
+fn set(user: &mut User, name: &str, settings: Map<String, Value>) {
+    let entry = user.logto_config.entry(name).or_insert(Value::Null);
+    let mut members = entry.as_object().cloned().unwrap_or_default();
+    members.extend(settings);
+    *entry = Value::Object(members);
 }
 
 /// A moment as Logto writes it in JSON data: ISO 8601 with milliseconds.
