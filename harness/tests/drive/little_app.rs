@@ -7,7 +7,7 @@ use std::fmt::Write;
 use axum::{
     Router,
     body::Bytes,
-    extract::{Path, Query, RawQuery},
+    extract::{Path, Query},
     http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{Html, IntoResponse, Redirect, Response},
     routing::{any, get},
@@ -65,7 +65,7 @@ fn router() -> Router {
         )
         .route("/download", get(download))
         .route("/endless", any(endless))
-        .route("/slow-script", get(slow_script))
+        .route("/never", get(std::future::pending::<Html<String>>))
 }
 
 fn page(title: &str, body: &str) -> Html<String> {
@@ -203,13 +203,6 @@ async fn download() -> Response {
         "text",
     )
         .into_response()
-}
-
-/// A script that takes its time: the page is not loaded before it is.
-async fn slow_script(RawQuery(query): RawQuery) -> Response {
-    tokio::task::yield_now().await;
-    let script = format!("document.title = 'Loaded {}'", query.unwrap_or_default());
-    ([(header::CONTENT_TYPE, "text/javascript")], script).into_response()
 }
 
 fn escaped(text: &str) -> String {

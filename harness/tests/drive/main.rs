@@ -3,6 +3,7 @@
 //! - `little_app`: the pages
 //! - `table`: what an agent does on them and what has to come of it
 //! - `names`: what things on a page are called
+//! - `scripted`: pages whose scripts change them, for the browser alone
 //! - `embedded`, `webdriver`: the table and the names, run by each agent, and what only one can do
 //!
 //! The browser's half is skipped, with a word, where no browser is installed; with
@@ -14,5 +15,6 @@ mod embedded;
 mod http;
 mod little_app;
 mod names;
+mod scripted;
 mod table;
 mod webdriver;

@@ -9,7 +9,7 @@ use harness::{
         agent::{Agent, AgentError},
         ports::Ports,
         reaper::Reaper,
-        webdriver::{Browser, Isolation, Options, WebDriverAgent, find},
+        webdriver::{Browser, BrowserChoice, Isolation, Options, WebDriverAgent, find},
         wire::Wire,
     },
 };
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Options for the installed browser; nothing where there is none and none is required.
-fn options(isolation: Isolation) -> Option<Options> {
+pub(crate) fn options(isolation: Isolation) -> Option<Options> {
     let env = |name| {
         std::env::vars_os()
             .find(|(known, _)| known == name)
@@ -45,7 +45,7 @@ fn options(isolation: Isolation) -> Option<Options> {
     }
 }
 
-async fn browser(options: &Options, reaper: &Reaper) -> Browser {
+pub(crate) async fn browser(options: &Options, reaper: &Reaper) -> Browser {
     Browser::start(options, &Ports::new(), &Wire::new().unwrap(), reaper)
         .await
         .unwrap()
@@ -208,6 +208,74 @@ async fn an_agent_that_is_dropped_takes_its_own_browser_with_it() {
     while members(group) != before {
         assert!(pace.wait().await, "{:?} live", members(group));
     }
+}
+
+/// Options that find only these binaries, made of shell scripts.
+fn only(directory: &std::path::Path, scripts: &[(&str, &str)]) -> Options {
+    for (name, script) in scripts {
+        let file = directory.join(name);
+        std::fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(&file, mode).unwrap();
+    }
+    Options {
+        browser: BrowserChoice::Firefox,
+        path: Some(directory.into()),
+        ..Options::default()
+    }
+}
+
+#[tokio::test]
+async fn a_driver_that_does_not_start_is_told_in_its_own_words() {
+    let directory = tempfile::tempdir().unwrap();
+    let scripts = [
+        ("firefox", ""),
+        ("geckodriver", "echo cannot bind: no such device; exit 69"),
+    ];
+    let options = only(directory.path(), &scripts);
+    let installed = find(&options).unwrap();
+    if installed.driver.parent() != Some(directory.path()) {
+        // A Firefox that is installed here hides scripts of its name.
+        return;
+    }
+    let error = Browser::start(
+        &options,
+        &Ports::new(),
+        &Wire::new().unwrap(),
+        &Reaper::new(),
+    )
+    .await
+    .unwrap_err();
+    let told = error.to_string();
+    assert!(told.contains("ended (exit status: 69)"), "{told}");
+    assert!(told.ends_with("cannot bind: no such device"), "{told}");
+}
+
+#[tokio::test]
+async fn a_driver_elsewhere_is_used_and_believed() {
+    let body = r#"{"value":{"error":"session not created","message":"This version of ChromeDriver only supports Chrome version 99\nCurrent browser version is 156.0\nStacktrace:\n#0 0x1","stacktrace":""}}"#;
+    let answer = move || async move {
+        let json = [("content-type", "application/json; charset=utf-8")];
+        (axum::http::StatusCode::INTERNAL_SERVER_ERROR, json, body)
+    };
+    let grid = axum::Router::new().route("/wd/hub/session", axum::routing::post(answer));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, grid).await });
+    let options = Options {
+        webdriver_url: Some(format!("http://{address}/wd/hub").parse().unwrap()),
+        ..Options::default()
+    };
+    let error = browser(&options, &Reaper::new())
+        .await
+        .new_agent()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the browser failed: no session: This version of ChromeDriver only supports Chrome version \
+         99; Current browser version is 156.0"
+    );
 }
 
 /// The living processes of a group; a dead one that nobody has waited for is not living.

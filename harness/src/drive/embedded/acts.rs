@@ -140,7 +140,7 @@ pub(super) fn select(
     }
     Ok(Decided {
         focus: Some(id),
-        effect: effect::of_choice(document, chosen),
+        effect: effect::of_choice(chosen),
     })
 }
 

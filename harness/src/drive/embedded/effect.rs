@@ -150,7 +150,7 @@ pub(super) fn of_click(
             Some(control) => of_click(document, control, wanted),
             None => Err(wanted.needs_script()),
         },
-        "option" => Ok(of_choice(document, part)),
+        "option" => Ok(of_choice(part)),
         "input" if is("checkbox") => {
             let on = !form::is_on(document, part);
             Ok(Effect::Changes(vec![(part.id(), Touched::Checked(on))]))
@@ -225,8 +225,8 @@ fn link(document: &Document, link: ElementRef<'_>, wanted: &Wanted) -> Result<Ef
     }
 }
 
-/// What choosing an option changes: the others of a list that shows one line go off.
-pub(super) fn of_choice(document: &Document, chosen: ElementRef<'_>) -> Effect {
+/// What choosing an option changes: it goes on, and the others of a list that shows one line go off.
+pub(super) fn of_choice(chosen: ElementRef<'_>) -> Effect {
     let list = chosen
         .ancestors()
         .filter_map(ElementRef::wrap)
@@ -239,7 +239,6 @@ pub(super) fn of_choice(document: &Document, chosen: ElementRef<'_>) -> Effect {
         .filter(|other| !many && *other != chosen)
         .map(|other| (other.id(), Touched::Checked(false)))
         .collect();
-    let on = !many || !form::is_on(document, chosen);
-    changes.push((chosen.id(), Touched::Checked(on)));
+    changes.push((chosen.id(), Touched::Checked(true)));
     Effect::Changes(changes)
 }

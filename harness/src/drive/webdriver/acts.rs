@@ -71,25 +71,18 @@ impl<'a> Acting<'a> {
     }
 
     fn failed(&self, error: &CmdError) -> AgentError {
-        self.turn
-            .session()
-            .failed(error, "the page that follows", self.deadline.within())
+        self.turn.session().failed(error, "the page that follows")
     }
 
     pub(super) async fn open(&self, url: &str) -> Result<(), AgentError> {
         match self.turn.open(url).await {
             Ok(()) => self.settled().await,
             Err(error) => match failure::meaning(&error) {
+                Meaning::Slow => settle::given_up(&self.turn, self.deadline).await,
                 // A download, or an answer without a document: the page stays.
                 Meaning::Unreachable(cause) if cause == "aborted" => Ok(()),
-                Meaning::Slow
-                | Meaning::Unreachable(_)
-                | Meaning::Again(_)
-                | Meaning::Broken(_) => {
-                    Err(self
-                        .turn
-                        .session()
-                        .failed(&error, url, self.deadline.within()))
+                Meaning::Unreachable(_) | Meaning::Again(_) | Meaning::Broken(_) => {
+                    Err(self.turn.session().failed(&error, url))
                 }
             },
         }

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// How long an act may take that says nothing of it.
+/// How long a look may take, and the end of a scenario.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What of a session is an agent's own.
@@ -56,13 +56,22 @@ impl WebDriverAgent {
 
     /// Takes the session's turn for one act.
     async fn acting(&self, name: String, within: Duration) -> Result<Acting<'_>, AgentError> {
-        let window = match &self.scope {
-            Scope::Session => None,
-            Scope::UserContext { window, .. } => Some(window.as_str()),
-        };
         clock::linger(self.slow).await;
-        let turn = self.session.turn(window, within).await?;
+        let turn = self.session.turn(self.window(), Some(within)).await?;
         Ok(Acting::new(turn, name, Deadline::after(within)))
+    }
+
+    /// Takes the session's turn for a look, which does not wait for anything but a page that changes.
+    async fn looking(&self, name: String) -> Result<Acting<'_>, AgentError> {
+        let turn = self.session.turn(self.window(), None).await?;
+        Ok(Acting::new(turn, name, Deadline::after(PATIENCE)))
+    }
+
+    fn window(&self) -> Option<&str> {
+        match &self.scope {
+            Scope::Session => None,
+            Scope::UserContext { window, .. } => Some(window),
+        }
     }
 
     async fn end(&mut self) -> Result<(), AgentError> {
@@ -170,21 +179,11 @@ impl Agent for WebDriverAgent {
     }
 
     fn page(&mut self) -> Doing<'_, Page> {
-        Box::pin(async move {
-            self.acting("the page".to_owned(), PATIENCE)
-                .await?
-                .page()
-                .await
-        })
+        Box::pin(async move { self.looking("the page".to_owned()).await?.page().await })
     }
 
     fn find<'a>(&'a mut self, target: &'a Target, act: Act) -> Doing<'a, Vec<Element>> {
-        Box::pin(async move {
-            self.acting(words(target), PATIENCE)
-                .await?
-                .find(target, act)
-                .await
-        })
+        Box::pin(async move { self.looking(words(target)).await?.find(target, act).await })
     }
 
     fn cookies<'a>(&'a mut self, url: &'a str) -> Doing<'a, Vec<Cookie>> {
@@ -197,14 +196,14 @@ impl Agent for WebDriverAgent {
                 Scope::Session => None,
                 Scope::UserContext { user_context, .. } => Some(user_context.as_str()),
             };
-            let acting = self.acting("the cookies".to_owned(), PATIENCE).await?;
+            let acting = self.looking("the cookies".to_owned()).await?;
             cookies::of(acting.turn(), &url, user_context).await
         })
     }
 
     fn screenshot(&mut self) -> Doing<'_, Option<Vec<u8>>> {
         Box::pin(async move {
-            self.acting("the picture".to_owned(), PATIENCE)
+            self.looking("the picture".to_owned())
                 .await?
                 .screenshot()
                 .await

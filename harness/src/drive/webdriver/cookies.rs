@@ -30,7 +30,7 @@ pub(super) async fn of(
         let answer = turn
             .devtools("Network.getCookies", params)
             .await
-            .map_err(|error| session.failed(&error, url.as_str(), PATIENCE))?;
+            .map_err(|error| session.failed(&error, url.as_str()))?;
         // Chrome has chosen already, by the same rules.
         return Ok(listed(&answer, devtools));
     } else if let Some(bidi) = session.bidi() {
@@ -94,7 +94,7 @@ fn by_bidi(cookie: &Value) -> Option<Cookie> {
 
 async fn of_the_page(turn: &Turn<'_>, url: &Url) -> Result<Vec<Cookie>, AgentError> {
     let session = turn.session();
-    let failed = |error| session.failed(&error, url.as_str(), PATIENCE);
+    let failed = |error| session.failed(&error, url.as_str());
     let here = turn.client().current_url().await.map_err(failed)?;
     if here.host() != url.host() {
         return Err(AgentError::Unsupported {

@@ -43,6 +43,8 @@ pub(super) fn meaning(error: &CmdError) -> Meaning {
             Meaning::Again("it cannot be scrolled into view".to_owned())
         }
         ErrorStatus::InvalidElementState => Meaning::Again("it cannot be edited".to_owned()),
+        // The next command accepts it, as was asked of the session.
+        ErrorStatus::UnexpectedAlertOpen => Meaning::Again("a dialog is open".to_owned()),
         ErrorStatus::Timeout => Meaning::Slow,
         ErrorStatus::UnknownError => unknown(&message),
         _ => Meaning::Broken(message),

@@ -228,12 +228,18 @@ function coverOf(element) {
   return top;
 }
 
+// Whether no scrolling brings an element into the window: pages hide tick boxes that way.
+function isOutOfReach(element) {
+  const box = element.getBoundingClientRect();
+  return box.right + scrollX <= 0 || box.bottom + scrollY <= 0;
+}
+
 // The element to touch: a tick box that cannot be seen or hit is touched by its label.
 function touchOf(element) {
   if (!isTick(element) || !element.labels) return element;
   const label = [...element.labels].find(isVisible);
   if (!label) return element;
-  return !isVisible(element) || label.contains(coverOf(element)) ? label : element;
+  return !isVisible(element) || isOutOfReach(element) || coverOf(element) ? label : element;
 }
 
 function complaintOf(button) {

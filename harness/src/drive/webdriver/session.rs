@@ -125,32 +125,35 @@ impl Session {
         self.bidi.as_ref()
     }
 
-    /// Takes a turn: until it is given back, commands go to this window. Nothing else waits for it but
+    /// Takes a turn: until it is given back, commands go to this window, and pages may take this long
+    /// to load (as long as in the turn before, where nothing is said). Nothing else waits for it but
     /// another agent of the same session.
     pub(super) async fn turn(
         &self,
         window: Option<&str>,
-        within: Duration,
+        within: Option<Duration>,
     ) -> Result<Turn<'_>, AgentError> {
         let mut current = self.current.lock().await;
+        let failed = |error: CmdError| self.failed(&error, "");
         if let Some(window) = window
             && current.window.as_deref() != Some(window)
         {
             let handle = WindowHandle::try_from(window).map_err(|_| self.broken("no window"))?;
-            self.client
-                .switch_to_window(handle)
-                .await
-                .map_err(|error| self.failed(&error, "", within))?;
+            self.client.switch_to_window(handle).await.map_err(failed)?;
             current.window = Some(window.to_owned());
         }
-        let patience = within.max(LEAST_PATIENCE);
+        let patience = match (within, current.patience) {
+            (Some(within), _) => within.max(LEAST_PATIENCE),
+            (None, Some(known)) => known,
+            (None, None) => PATIENCE,
+        };
         if current.patience != Some(patience) {
             let timeouts =
                 TimeoutConfiguration::new(Some(patience), Some(patience), Some(Duration::ZERO));
             self.client
                 .update_timeouts(timeouts)
                 .await
-                .map_err(|error| self.failed(&error, "", within))?;
+                .map_err(failed)?;
             current.patience = Some(patience);
         }
         Ok(Turn {
@@ -164,7 +167,7 @@ impl Session {
         let closed = clock::by(Deadline::after(PATIENCE), self.client.clone().close()).await;
         match closed {
             Some(Ok(())) => Ok(()),
-            Some(Err(error)) => Err(self.failed(&error, "", PATIENCE)),
+            Some(Err(error)) => Err(self.failed(&error, "")),
             None => Err(self.broken("the browser did not close")),
         }
     }
@@ -196,13 +199,13 @@ impl Session {
     }
 
     /// A command's failure as an act's, where looking again would not help.
-    pub(super) fn failed(&self, error: &CmdError, url: &str, within: Duration) -> AgentError {
+    pub(super) fn failed(&self, error: &CmdError, url: &str) -> AgentError {
         let url = url.to_owned();
         match failure::meaning(error) {
-            Meaning::Slow => {
-                let cause = format!("it did not load within {:?}", within.max(LEAST_PATIENCE));
-                AgentError::Unreachable { url, cause }
-            }
+            Meaning::Slow => AgentError::Unreachable {
+                url,
+                cause: "it did not load in time".to_owned(),
+            },
             Meaning::Unreachable(cause) => AgentError::Unreachable { url, cause },
             Meaning::Again(cause) | Meaning::Broken(cause) => self.broken(&cause),
         }

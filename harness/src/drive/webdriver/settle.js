@@ -16,6 +16,7 @@ function look() {
     document: performance.timeOrigin,
     uri: document.documentURI,
     loaded: document.readyState === 'complete' && over,
+    usable: document.readyState !== 'loading',
     leaving: window[key],
   });
 }

@@ -5,6 +5,9 @@
 //! between a script's decision to leave and the driver's noticing. `settle.js` sees it (`beforeunload`);
 //! then one more look tells whether another document came, or whether the answer was a download or
 //! empty and this one stays.
+//!
+//! A page that can be used but never finishes loading (a picture from a host that does not answer) has
+//! settled when the driver's patience ends.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -30,46 +33,64 @@ struct Look {
     uri: String,
     /// Whether its load event is over.
     loaded: bool,
+    /// Whether all of its HTML is there.
+    usable: bool,
     /// Whether it is being left.
     leaving: bool,
 }
 
-/// Waits until the page has settled. At the deadline a page that is still loading is an error; one
+/// Waits until the page has settled. At the deadline a page that cannot be used yet is an error; one
 /// that is merely about to go on is not.
 pub(super) async fn settled(turn: &Turn<'_>, deadline: Deadline) -> Result<(), AgentError> {
     let mut pace = Pace::brisk(deadline);
     let mut last: Option<Look> = None;
-    let within = deadline.within();
     loop {
-        match turn.run_until(SCRIPT).await {
-            Ok(answer) => {
-                let look: Look = serde_json::from_value(answer)
-                    .map_err(|cause| turn.session().broken(&cause.to_string()))?;
+        match look(turn).await? {
+            Some(look) => {
                 let stays = look.leaving && last.as_ref() == Some(&look);
                 if look.loaded && (!look.leaving || stays) {
                     return arrived(turn, &look).await;
                 }
                 last = Some(look);
             }
-            Err(error) => match failure::meaning(&error) {
-                Meaning::Again(_) => last = None,
-                Meaning::Slow | Meaning::Unreachable(_) | Meaning::Broken(_) => {
-                    return Err(turn
-                        .session()
-                        .failed(&error, "the page that follows", within));
-                }
-            },
+            None => last = None,
         }
         if !pace.wait().await {
             return match last {
-                Some(look) if look.loaded => arrived(turn, &look).await,
-                Some(look) => Err(AgentError::Unreachable {
-                    url: look.uri,
-                    cause: format!("it did not load within {within:?}"),
-                }),
+                Some(look) if look.usable => arrived(turn, &look).await,
+                Some(look) => Err(slow(look.uri, deadline)),
                 None => Ok(()),
             };
         }
+    }
+}
+
+/// What has become of the page when the driver waited for it in vain: an error, unless it can be used.
+pub(super) async fn given_up(turn: &Turn<'_>, deadline: Deadline) -> Result<(), AgentError> {
+    match look(turn).await? {
+        Some(look) if look.usable && !look.leaving => arrived(turn, &look).await,
+        Some(look) => Err(slow(look.uri, deadline)),
+        None => Err(slow("the page that follows".to_owned(), deadline)),
+    }
+}
+
+fn slow(url: String, deadline: Deadline) -> AgentError {
+    let cause = format!("it did not load within {:?}", deadline.waited());
+    AgentError::Unreachable { url, cause }
+}
+
+/// One look; nothing while the page is being exchanged.
+async fn look(turn: &Turn<'_>) -> Result<Option<Look>, AgentError> {
+    match turn.run_until(SCRIPT).await {
+        Ok(answer) => serde_json::from_value(answer)
+            .map(Some)
+            .map_err(|cause| turn.session().broken(&cause.to_string())),
+        Err(error) => match failure::meaning(&error) {
+            Meaning::Again(_) | Meaning::Slow => Ok(None),
+            Meaning::Unreachable(_) | Meaning::Broken(_) => {
+                Err(turn.session().failed(&error, "the page that follows"))
+            }
+        },
     }
 }
 

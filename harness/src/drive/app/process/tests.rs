@@ -1,5 +1,9 @@
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
+
 use super::*;
-use crate::drive::ports::Ports;
 
 async fn start(command: &[&str], ready: &Ready, within: Duration) -> Result<App, AppError> {
     let launch = Launch {
@@ -30,19 +34,26 @@ async fn an_app_is_ready_when_it_says_so() {
 
 #[tokio::test]
 async fn an_app_is_ready_when_it_answers() {
-    let port = Ports::new().free().unwrap();
-    let script = "
-import http.server, sys
-class Answer(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(404); self.end_headers()
-http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), Answer).serve_forever()";
+    // The test stands in for what the app would serve; the app only has to live.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        for status in ["503 Service Unavailable", "404 Not Found", "404 Not Found"] {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let mut request = [0; 1024];
+            let read = socket.read(&mut request).await.unwrap();
+            assert!(read == 0 || request.starts_with(b"GET / "));
+            let head =
+                format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            // Who only connects does not read.
+            let _ = socket.write_all(head.as_bytes()).await;
+        }
+    });
     for ready in [
         Ready::Http(format!("http://127.0.0.1:{port}/").parse().unwrap()),
         Ready::Port(port),
     ] {
-        let command = ["python3", "-c", script, &port.to_string()];
-        let mut app = start(&command, &ready, LONG).await.unwrap();
+        let mut app = start(&["sleep", "300"], &ready, LONG).await.unwrap();
         assert_eq!(app.exited().unwrap(), None);
         app.stop(LONG).await.unwrap();
     }
