@@ -9,7 +9,8 @@ use harness::drive::{
 use crate::{
     little_app::LittleApp,
     names,
-    table::{LONG, called, table},
+    person::{LONG, called},
+    table::table,
 };
 
 fn agent() -> Embedded {

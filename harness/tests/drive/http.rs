@@ -5,7 +5,7 @@ use harness::drive::{
     wire::Wire,
 };
 
-use crate::{little_app::LittleApp, table::LONG};
+use crate::{little_app::LittleApp, person::LONG};
 
 fn request(method: &str, url: String, body: Body) -> Request {
     Request {

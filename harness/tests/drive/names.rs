@@ -2,7 +2,7 @@
 
 use harness::drive::agent::{Act, Agent, Target};
 
-use crate::{little_app::LittleApp, table::LONG};
+use crate::{little_app::LittleApp, person::LONG};
 
 struct Case {
     html: &'static str,

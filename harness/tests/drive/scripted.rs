@@ -8,7 +8,7 @@ use harness::drive::{
 
 use crate::{
     little_app::LittleApp,
-    table::{LONG, called},
+    person::{LONG, called},
     webdriver::{browser, options},
 };
 

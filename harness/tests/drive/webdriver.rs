@@ -14,11 +14,7 @@ use harness::{
     },
 };
 
-use crate::{
-    little_app::LittleApp,
-    names,
-    table::{LONG, table},
-};
+use crate::{little_app::LittleApp, names, person::LONG, table::table};
 
 /// Options for the installed browser; nothing where there is none and none is required.
 pub(crate) fn options(isolation: Isolation) -> Option<Options> {

@@ -3,26 +3,25 @@
 use fantoccini::{
     actions::{InputSource, KeyAction, KeyActions},
     error::CmdError,
-    key::Key,
 };
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
     failure::{self, Meaning},
+    keys,
     locate::{self, Handle, Listing},
     session::Turn,
-    settle,
+    settle, shown,
 };
 use crate::{
     clock::{Deadline, Pace},
     drive::{
         agent::{Act, AgentError, Element, Page, Target},
-        target::{Choice, choose, fitting, fold, kind, no_option, option},
+        target::{Choice, choose, fitting, kind, no_option, option},
     },
 };
 
-const SHOWN: &str = include_str!("shown.js");
 const SUBMIT: &str = include_str!("submit.js");
 
 /// How an element is touched.
@@ -124,7 +123,7 @@ impl<'a> Acting<'a> {
     }
 
     pub(super) async fn press(&self, key: &str) -> Result<(), AgentError> {
-        let value = key_code(key).ok_or_else(|| AgentError::Unsupported {
+        let value = keys::code(key).ok_or_else(|| AgentError::Unsupported {
             agent: "webdriver",
             what: format!("press the key {key:?}"),
         })?;
@@ -204,11 +203,9 @@ impl<'a> Acting<'a> {
     pub(super) async fn page(&self) -> Result<Page, AgentError> {
         let mut pace = Pace::brisk(self.deadline);
         loop {
-            match self.turn.run(SHOWN, Value::Null).await {
+            match self.turn.run(shown::SCRIPT, Value::Null).await {
                 Ok(answer) => {
-                    let shown: Shown = serde_json::from_value(answer)
-                        .map_err(|cause| self.turn.session().broken(&cause.to_string()))?;
-                    return Ok(shown.into());
+                    return shown::read(answer).map_err(|cause| self.turn.session().broken(&cause));
                 }
                 Err(error) => {
                     let trouble = self.again(&error)?;
@@ -343,73 +340,4 @@ fn hint(listing: &Listing, act: Act) -> String {
 struct Submitted {
     trouble: Option<String>,
     missing: bool,
-}
-
-/// What `shown.js` tells of a page.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Shown {
-    url: String,
-    title: String,
-    text: String,
-    html: String,
-    status: Option<u16>,
-    is_html: bool,
-}
-
-impl From<Shown> for Page {
-    fn from(shown: Shown) -> Self {
-        let lines = |text: &str| {
-            let lines: Vec<String> = text
-                .lines()
-                .map(fold)
-                .filter(|line| !line.is_empty())
-                .collect();
-            lines.join("\n")
-        };
-        let text = if shown.is_html {
-            lines(&shown.text)
-        } else {
-            shown.text.trim().to_owned()
-        };
-        // What a fresh profile of Chrome shows is nothing.
-        let url = if shown.url == "data:," {
-            "about:blank".to_owned()
-        } else {
-            shown.url
-        };
-        Self {
-            url,
-            title: fold(&shown.title),
-            text,
-            html: shown.html,
-            status: shown.status.filter(|status| *status != 0),
-            headers: Vec::new(),
-        }
-    }
-}
-
-/// WebDriver's code of a key (section 17.4.2).
-fn key_code(name: &str) -> Option<char> {
-    let key = match name {
-        "Enter" => Key::Enter,
-        "Tab" => Key::Tab,
-        "Escape" => Key::Escape,
-        "Space" => return Some(' '),
-        "Backspace" => Key::Backspace,
-        "Delete" => Key::Delete,
-        "Home" => Key::Home,
-        "End" => Key::End,
-        "PageUp" => Key::PageUp,
-        "PageDown" => Key::PageDown,
-        "ArrowUp" => Key::Up,
-        "ArrowDown" => Key::Down,
-        "ArrowLeft" => Key::Left,
-        "ArrowRight" => Key::Right,
-        other => {
-            let mut letters = other.chars();
-            return letters.next().filter(|_| letters.next().is_none());
-        }
-    };
-    Some(key.into())
 }

@@ -1,4 +1,4 @@
-//! What `locate.js` is asked, and what it answers.
+//! What the script in `locate/` is asked, and what it answers.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -9,7 +9,11 @@ use crate::drive::{
 };
 
 /// Lists what a target could mean.
-pub(super) const SCRIPT: &str = include_str!("locate.js");
+pub(super) const SCRIPT: &str = concat!(
+    include_str!("locate/names.js"),
+    include_str!("locate/usable.js"),
+    include_str!("locate/answer.js")
+);
 /// The key under which a script's answer holds an element (WebDriver, section 11).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -76,7 +80,7 @@ pub(super) fn reference(id: &str) -> Value {
 /// Reads the script's answer.
 pub(super) fn read(answer: Value) -> Result<Listing, String> {
     let said: Said = serde_json::from_value(answer)
-        .map_err(|cause| format!("locate.js answered oddly: {cause}"))?;
+        .map_err(|cause| format!("the locating script answered oddly: {cause}"))?;
     let mut offers = Offers::default();
     for Offer { role, name } in said.offers {
         offers.add(&role, name);
@@ -89,7 +93,8 @@ pub(super) fn read(answer: Value) -> Result<Listing, String> {
     Ok(Listing {
         url: said.url,
         wrong_selector: said.wrong_selector,
-        candidates: candidates.ok_or("locate.js answered with something that is no element")?,
+        candidates: candidates
+            .ok_or("the locating script answered with something that is no element")?,
         offers,
     })
 }

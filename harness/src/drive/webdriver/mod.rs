@@ -6,10 +6,11 @@
 //!
 //! - [`options`], `places`: which browser, and where it is found
 //! - `capabilities`, `driver`, `session`, `bidi`, [`browser`]: from the binary to a session
-//! - `agent`, `acts`: the acts; `locate`, `settle`, `shown`, `submit`: the scripts they run in pages
+//! - `agent`, `acts`, `keys`: the acts; `locate`, `settle`, `shown`, `submit`: the scripts they run in
+//!   pages
 //! - `cookies`, `failure`: what browsers answer, in our words
 //!
-//! How an act works: one script (`locate.js`) lists what the target could mean, with everything that
+//! How an act works: one script (`locate`) lists what the target could mean, with everything that
 //! decides whether it can be used; the choice is made in Rust, by the same code as the embedded agent's;
 //! the act itself is WebDriver's own (element click, send keys), so it is a real user's; then `settle.js`
 //! waits until no navigation is under way. The page load strategy is `normal`: the driver itself waits
@@ -23,11 +24,13 @@ mod capabilities;
 mod cookies;
 mod driver;
 mod failure;
+mod keys;
 mod locate;
 mod options;
 mod places;
 mod session;
 mod settle;
+mod shown;
 
 pub use agent::WebDriverAgent;
 pub use browser::Browser;
