@@ -9,13 +9,14 @@ use std::sync::Arc;
 
 use aws_lc_rs::{
     digest, rand,
-    rsa::KeySize,
     signature::{
         ECDSA_P384_SHA384_FIXED, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, KeyPair,
         ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair,
     },
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use rand_chacha::ChaCha20Rng;
+use rsa::{RsaPrivateKey, pkcs8::EncodePrivateKey};
 use serde_json::{Map, Value, json};
 
 use super::clock::Moment;
@@ -109,10 +110,19 @@ impl SigningKey {
         })
     }
 
-    /// Makes an RSA key. It takes from tenths of a second to seconds: never do it under a lock.
-    /// Logto makes 4096 bits on rotation.
-    pub fn rs256(id: impl Into<String>, size: KeySize, now: Moment) -> Result<Self, KeyError> {
-        let pair = RsaKeyPair::generate(size).map_err(|_| KeyError::Generate)?;
+    /// Makes an RSA key of so many bits. It takes from tenths of a second to seconds: never do it
+    /// under a lock. Logto makes 4096 bits on rotation.
+    ///
+    /// The `rsa` crate makes the key; aws-lc-rs, which signs, reads it.
+    pub fn rs256(
+        id: impl Into<String>,
+        bits: usize,
+        chance: &mut ChaCha20Rng,
+        now: Moment,
+    ) -> Result<Self, KeyError> {
+        let made = RsaPrivateKey::new(chance, bits).map_err(|_| KeyError::Generate)?;
+        let document = made.to_pkcs8_der().map_err(|_| KeyError::Generate)?;
+        let pair = RsaKeyPair::from_pkcs8(document.as_bytes()).map_err(|_| KeyError::Generate)?;
         let public = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pair.public_key().as_ref())
             .map_err(|_| KeyError::Generate)?;
         let number = |n: aws_lc_rs::io::Positive<'_>| {
@@ -182,6 +192,7 @@ pub type SharedKey = Arc<SigningKey>;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::ids::Ids;
 
     #[test]
     fn the_thumbprint_of_rfc_7638_section_3_1() {
@@ -211,7 +222,7 @@ mod tests {
 
     #[test]
     fn an_rsa_key_has_no_alg() {
-        let key = SigningKey::rs256("id", KeySize::Rsa2048, Moment(0)).unwrap();
+        let key = SigningKey::rs256("id", 2_048, &mut Ids::seeded(1).split(), Moment(0)).unwrap();
         let names: Vec<&str> = key.jwk().keys().map(String::as_str).collect();
         assert_eq!(names, ["kty", "use", "kid", "e", "n"]);
         assert_eq!(key.jwk()["e"], "AQAB");

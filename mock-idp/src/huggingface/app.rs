@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use aws_lc_rs::rsa::KeySize;
 use tokio::sync::OnceCell;
 
 use super::{
@@ -20,6 +19,9 @@ use crate::oidc::exchange::Request;
 /// Cookies are shared by all ports of a host, so Hugging Face's own name for it (`token`) would get in
 /// the way of an app under test on the same host.
 pub const SESSION_COOKIE: &str = "hf_session";
+
+/// The size of the key that signs ID tokens.
+const KEY_BITS: usize = 2_048;
 
 /// What Hugging Face's handlers share: a cheap handle, clones see the same provider.
 #[derive(Clone, Debug)]
@@ -109,8 +111,12 @@ impl App {
         self.0
             .key
             .get_or_try_init(|| async {
-                let (id, now) = (self.state().ids.long(), self.0.clock.now());
-                let making = move || SigningKey::rs256(id, KeySize::Rsa2048, now);
+                let (id, mut chance) = {
+                    let mut state = self.state();
+                    (state.ids.long(), state.ids.split())
+                };
+                let now = self.0.clock.now();
+                let making = move || SigningKey::rs256(id, KEY_BITS, &mut chance, now);
                 tokio::task::spawn_blocking(making)
                     .await
                     .unwrap_or(Err(KeyError::Generate))

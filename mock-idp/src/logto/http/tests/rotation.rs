@@ -1,18 +1,17 @@
 //! Rotated keys as relying parties see them.
 
-use aws_lc_rs::rsa::KeySize;
 use axum::body::Body;
 use http::Request;
 
 use super::kit::Kit;
-use crate::base::keys::SigningKey;
+use crate::base::{ids::Ids, keys::SigningKey};
 
 #[tokio::test]
 async fn after_a_rotation_to_rsa() {
     let kit = Kit::new();
     let code = kit.code("web", "bob", "openid", &[]);
     let before = kit.redeem("web", &code, &[]).await.text("id_token");
-    let key = SigningKey::rs256("next", KeySize::Rsa2048, kit.app.now()).unwrap();
+    let key = SigningKey::rs256("next", 2_048, &mut Ids::seeded(2).split(), kit.app.now()).unwrap();
     let now = kit.app.now();
     kit.app.state().keys.rotate(key, 0, now).unwrap();
 
