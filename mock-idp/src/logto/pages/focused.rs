@@ -17,7 +17,7 @@ use crate::{
 pub(super) fn show_sign_in(visit: &mut Visit<'_>) -> Reply {
     let kinds = named(visit, sign_in::kinds(visit));
     let attempt = Attempt::begun(visit, &kinds);
-    sign_in_page(visit, attempt)
+    sign_in_page(visit, &attempt)
 }
 
 /// `POST /identifier-sign-in`.
@@ -30,7 +30,7 @@ pub(super) fn submit_sign_in(visit: &mut Visit<'_>) -> Reply {
 pub(super) fn show_register(visit: &mut Visit<'_>) -> Reply {
     let kinds = named(visit, sign_up::kinds(visit));
     let attempt = Attempt::begun(visit, &kinds);
-    register_page(visit, attempt)
+    register_page(visit, &attempt)
 }
 
 /// `POST /identifier-register`.
@@ -39,7 +39,7 @@ pub(super) fn submit_register(visit: &mut Visit<'_>) -> Reply {
     register::submit_with(visit, &kinds, register_page)
 }
 
-fn sign_in_page(visit: &mut Visit<'_>, attempt: Attempt) -> Reply {
+fn sign_in_page(visit: &mut Visit<'_>, attempt: &Attempt) -> Reply {
     let t = visit.t;
     let kinds = named(visit, sign_in::kinds(visit));
     let experience = &visit.state.data.sign_in_experience;
@@ -50,7 +50,7 @@ fn sign_in_page(visit: &mut Visit<'_>, attempt: Attempt) -> Reply {
         title: t.sign_in,
         description: Some(described(t.enter_to_sign_in, visit, &kinds)),
         terms: Terms::new(experience, Place::SignIn).ticked(attempt.agreed),
-        form: Some(sign_in::form(visit, &kinds, &attempt)),
+        form: Some(sign_in::form(visit, &kinds, attempt)),
         other: Some(Link {
             question: "",
             text: t.all_sign_in_options,
@@ -62,7 +62,7 @@ fn sign_in_page(visit: &mut Visit<'_>, attempt: Attempt) -> Reply {
     entry::show(visit, entry)
 }
 
-fn register_page(visit: &mut Visit<'_>, attempt: Attempt) -> Reply {
+fn register_page(visit: &mut Visit<'_>, attempt: &Attempt) -> Reply {
     let t = visit.t;
     let kinds = named(visit, sign_up::kinds(visit));
     let experience = &visit.state.data.sign_in_experience;
@@ -73,7 +73,7 @@ fn register_page(visit: &mut Visit<'_>, attempt: Attempt) -> Reply {
         title: t.create_account,
         description: Some(described(t.enter_to_register, visit, &kinds)),
         terms: Terms::new(experience, Place::Register).ticked(attempt.agreed),
-        form: Some(register::form(visit, &kinds, &attempt)),
+        form: Some(register::form(visit, &kinds, attempt)),
         other: Some(Link {
             question: "",
             text: t.all_register_options,

@@ -69,8 +69,8 @@ fn kinds(visit: &Visit<'_>) -> Vec<IdentifierType> {
                     .split_ascii_whitespace()
                     .any(|name| name == kind.name())
             };
-            let named: Vec<_> = kinds.iter().filter(is_named).copied().collect();
-            if named.is_empty() { kinds } else { named }
+            let wanted: Vec<_> = kinds.iter().filter(is_named).copied().collect();
+            if wanted.is_empty() { kinds } else { wanted }
         }
     }
 }
@@ -85,11 +85,11 @@ fn page(
         return error_page::not_found(visit);
     }
     let t = visit.t;
-    let types = alternatives(&identifier::within(kinds, t));
+    let words = alternatives(&identifier::within(kinds, t));
     let page = StepPage {
         t,
         title: t.reset_password,
-        description: fill(t.reset_password_description, "types", &types),
+        description: fill(t.reset_password_description, "types", &words),
         fields: vec![
             identifier::field(kinds, Autocomplete::Known, t)
                 .filled(typed)

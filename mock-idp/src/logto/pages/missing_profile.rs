@@ -39,7 +39,7 @@ pub(super) struct StepPage {
 /// `GET /continue/{what}`.
 pub(super) fn show(visit: &mut Visit<'_>) -> Reply {
     answer(visit, new_password::show, |visit, _, step| {
-        page(visit, &step, "", None)
+        page(visit, step, "", None)
     })
 }
 
@@ -57,7 +57,7 @@ enum Step {
 fn answer(
     visit: &mut Visit<'_>,
     password: fn(&mut Visit<'_>) -> Reply,
-    step: fn(&mut Visit<'_>, &str, Step) -> Reply,
+    step: fn(&mut Visit<'_>, &str, &Step) -> Reply,
 ) -> Reply {
     let kinds = match &*visit.path_after(paths::CONTINUE) {
         "password" => return password(visit),
@@ -79,13 +79,13 @@ fn answer(
     } else {
         Step::Identifier(kinds)
     };
-    step(visit, &uid, asked)
+    step(visit, &uid, &asked)
 }
 
-fn tell(visit: &mut Visit<'_>, uid: &str, step: Step) -> Reply {
+fn tell(visit: &mut Visit<'_>, uid: &str, step: &Step) -> Reply {
     let t = visit.t;
     let typed = visit.field("identifier");
-    let result = match &step {
+    let result = match step {
         Step::ExtraProfile(names) => {
             let told: Map<String, Value> = names
                 .iter()
@@ -98,10 +98,10 @@ fn tell(visit: &mut Visit<'_>, uid: &str, step: Step) -> Reply {
             let Some(read) = identifier::read(typed, kinds).filter(|read| !read.value.is_empty())
             else {
                 let missing = identifier::required(kinds, t);
-                return page(visit, &step, typed, Some(missing));
+                return page(visit, step, typed, Some(missing));
             };
             if let Some(wrong) = identifier::new_is_wrong(&read, t) {
-                return page(visit, &step, typed, Some(wrong));
+                return page(visit, step, typed, Some(wrong));
             }
             if read.kind == IdentifierType::Username {
                 tell_and_proceed(visit, uid, Told::Username(read.value))
@@ -117,10 +117,10 @@ fn tell(visit: &mut Visit<'_>, uid: &str, step: Step) -> Reply {
         }
         let message = visit.says(&error);
         if error.code.starts_with("user.") {
-            page(visit, &step, typed, Some(message))
+            page(visit, step, typed, Some(message))
         } else {
             visit.show_toast(message);
-            page(visit, &step, typed, None)
+            page(visit, step, typed, None)
         }
     })
 }

@@ -24,7 +24,7 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Reply {
         return visit.go(paths::SIGN_IN);
     }
     let attempt = Attempt::begun(visit, &sign_up::kinds(visit));
-    page(visit, attempt)
+    page(visit, &attempt)
 }
 
 /// `POST /register`.
@@ -37,12 +37,12 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Reply {
 pub(super) fn submit_with(
     visit: &mut Visit<'_>,
     kinds: &[IdentifierType],
-    page: fn(&mut Visit<'_>, Attempt) -> Reply,
+    page: fn(&mut Visit<'_>, &Attempt) -> Reply,
 ) -> Reply {
     let t = visit.t;
     let mut attempt = Attempt::of(visit);
     if visit.field("action") == "cancel" {
-        return page(visit, attempt);
+        return page(visit, &attempt);
     }
     let typed =
         identifier::read(&attempt.identifier, kinds).filter(|typed| !typed.value.is_empty());
@@ -51,11 +51,11 @@ pub(super) fn submit_with(
         Some(typed) => identifier::new_is_wrong(typed, t),
     };
     let Some(typed) = typed.filter(|_| !attempt.is_refused()) else {
-        return page(visit, attempt);
+        return page(visit, &attempt);
     };
     if !attempt.agreed && Terms::new(&visit.state.data.sign_in_experience, Place::Register).asks() {
         attempt.ask = true;
-        return page(visit, attempt);
+        return page(visit, &attempt);
     }
     start(visit, typed.clone()).unwrap_or_else(|error| {
         if let Some(elsewhere) = flow::diverted(visit, &error, None) {
@@ -68,7 +68,7 @@ pub(super) fn submit_with(
         } else {
             visit.show_toast(message);
         }
-        page(visit, attempt)
+        page(visit, &attempt)
     })
 }
 
@@ -95,7 +95,7 @@ fn start(visit: &mut Visit<'_>, identifier: Identifier) -> Result<Reply, ApiErro
 }
 
 /// The page with what was typed so far.
-fn page(visit: &mut Visit<'_>, attempt: Attempt) -> Reply {
+fn page(visit: &mut Visit<'_>, attempt: &Attempt) -> Reply {
     let t = visit.t;
     let kinds = sign_up::kinds(visit);
     let experience = &visit.state.data.sign_in_experience;
@@ -108,7 +108,7 @@ fn page(visit: &mut Visit<'_>, attempt: Attempt) -> Reply {
     let entry = Entry {
         title: t.register_title,
         description: None,
-        form: (!kinds.is_empty()).then(|| form(visit, &kinds, &attempt)),
+        form: (!kinds.is_empty()).then(|| form(visit, &kinds, attempt)),
         other,
         terms,
         all_ways: true,

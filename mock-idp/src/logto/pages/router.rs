@@ -150,15 +150,13 @@ async fn read(app: &App, request: HttpRequest) -> Request {
         request.uri().clone(),
         request.headers().clone(),
     );
-    match transport::read(request, app.profile()).await {
-        Ok(request) => request,
-        Err(_) => {
-            let mut request = Request::new(method, "", uri.path());
-            request.query = Params::decode(uri.query().unwrap_or_default());
-            request.headers = headers;
-            request
-        }
+    if let Ok(request) = transport::read(request, app.profile()).await {
+        return request;
     }
+    let mut request = Request::new(method, "", uri.path());
+    request.query = Params::decode(uri.query().unwrap_or_default());
+    request.headers = headers;
+    request
 }
 
 /// One transaction: the guard, then the page. A form is not guarded: what it does answers for itself, as
@@ -187,7 +185,7 @@ async fn callback(State(app): State<App>, request: HttpRequest) -> Response {
     let request = read(&app, request).await;
     let question = social::callback::check(&mut Visit::new(&app, &mut app.state(), &request));
     let reply = match question {
-        Err(reply) => reply,
+        Err(reply) => *reply,
         Ok(question) => {
             let answer = social::callback::ask(&app, &question).await;
             let mut state = app.state();

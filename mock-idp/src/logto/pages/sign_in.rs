@@ -29,7 +29,7 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Reply {
         return Reply::see_other(format!("{}?{query}", paths::ONE_TIME_TOKEN));
     }
     let attempt = Attempt::begun(visit, &kinds(visit));
-    page(visit, attempt)
+    page(visit, &attempt)
 }
 
 /// `POST /sign-in`.
@@ -42,13 +42,13 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Reply {
 pub(super) fn submit_with(
     visit: &mut Visit<'_>,
     kinds: &[IdentifierType],
-    page: fn(&mut Visit<'_>, Attempt) -> Reply,
+    page: fn(&mut Visit<'_>, &Attempt) -> Reply,
 ) -> Reply {
     let t = visit.t;
     let with_password = is_password_only(visit);
     let mut attempt = Attempt::of(visit);
     if visit.field("action") == "cancel" {
-        return page(visit, attempt);
+        return page(visit, &attempt);
     }
     let typed =
         identifier::read(&attempt.identifier, kinds).filter(|typed| !typed.value.is_empty());
@@ -63,11 +63,11 @@ pub(super) fn submit_with(
         attempt.password_error = Some(t.password_required.to_owned());
     }
     let Some(typed) = typed.filter(|_| !attempt.is_refused()) else {
-        return page(visit, attempt);
+        return page(visit, &attempt);
     };
     if !attempt.agreed && Terms::new(&visit.state.data.sign_in_experience, Place::SignIn).asks() {
         attempt.ask = true;
-        return page(visit, attempt);
+        return page(visit, &attempt);
     }
     let result = if with_password {
         prove_password(visit, &typed, &attempt.password)
@@ -83,7 +83,7 @@ fn refuse(
     typed: &Identifier,
     mut attempt: Attempt,
     error: &ApiError,
-    page: fn(&mut Visit<'_>, Attempt) -> Reply,
+    page: fn(&mut Visit<'_>, &Attempt) -> Reply,
 ) -> Reply {
     if let Some(elsewhere) = flow::diverted(visit, error, None) {
         return elsewhere;
@@ -95,7 +95,7 @@ fn refuse(
     } else {
         visit.show_toast(message);
     }
-    page(visit, attempt)
+    page(visit, &attempt)
 }
 
 /// Signs in with a password.
@@ -153,7 +153,7 @@ pub(super) fn ask_for_agreement(visit: &mut Visit<'_>) -> Reply {
         ask: true,
         ..Attempt::default()
     };
-    page(visit, attempt)
+    page(visit, &attempt)
 }
 
 /// The kinds of identifier that people can sign in with.
@@ -171,7 +171,7 @@ pub(super) fn is_password_only(visit: &Visit<'_>) -> bool {
 }
 
 /// The page with what was typed so far.
-fn page(visit: &mut Visit<'_>, attempt: Attempt) -> Reply {
+fn page(visit: &mut Visit<'_>, attempt: &Attempt) -> Reply {
     let t = visit.t;
     let kinds = kinds(visit);
     let experience = &visit.state.data.sign_in_experience;
@@ -185,7 +185,7 @@ fn page(visit: &mut Visit<'_>, attempt: Attempt) -> Reply {
     let entry = Entry {
         title: t.sign_in_title,
         description: None,
-        form: (!kinds.is_empty()).then(|| form(visit, &kinds, &attempt)),
+        form: (!kinds.is_empty()).then(|| form(visit, &kinds, attempt)),
         other,
         terms,
         all_ways: true,

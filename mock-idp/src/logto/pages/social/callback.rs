@@ -16,9 +16,9 @@ use crate::{
     logto::{
         ApiError, App, connectors,
         experience::{self, InteractionEvent, social},
-        model::{Connector, sign_in_experience::SignInMode},
+        model::{Connector, SocialUser, sign_in_experience::SignInMode},
         pages::{
-            flow, paths,
+            error_page, flow, paths,
             terms::{Place, Terms},
             visit::{Visit, with_app_id},
         },
@@ -33,7 +33,7 @@ pub(in crate::logto::pages) fn arrive(visit: &mut Visit<'_>) -> Reply {
     if query.pairs().is_empty() {
         // Nobody sends people here without a word: a page, as Logto answers, and no way on.
         let message = visit.t.invalid_authorization;
-        return super::super::error_page::message(visit, message, None);
+        return error_page::message(visit, message, None);
     }
     let going = query
         .get("state")
@@ -68,39 +68,34 @@ pub(in crate::logto::pages) struct Question {
 }
 
 /// `GET /callback/social/{connector}`, first half: whether the return belongs to a visit of this browser.
-pub(in crate::logto::pages) fn check(visit: &mut Visit<'_>) -> Result<Question, Reply> {
+pub(in crate::logto::pages) fn check(visit: &mut Visit<'_>) -> Result<Question, Box<Reply>> {
     let connector_id = visit.path_after(paths::CALLBACK_SOCIAL);
     if !buttons::is_offered(&visit.state.data, &connector_id) {
-        return Err(visit.go(paths::SIGN_IN));
+        return Err(Box::new(visit.go(paths::SIGN_IN)));
     }
     let query = &visit.request.query;
     let going = query
         .get("state")
         .and_then(|state| state::find(visit.request, &connector_id, state));
     let Some(going) = going else {
-        return Err(visit.sign_in_with_toast(visit.t.invalid_authorization));
+        let invalid = visit.t.invalid_authorization;
+        return Err(Box::new(visit.sign_in_with_toast(invalid)));
     };
-    question(visit, going).map_err(|(going, error)| {
+    question(visit, &going).map_err(|error| {
         let message = visit.says(&error);
-        forgetting(visit.request, &going, visit.sign_in_with_toast(&message))
+        let reply = visit.sign_in_with_toast(&message);
+        Box::new(forgetting(visit.request, &going, reply))
     })
 }
 
-fn question(visit: &mut Visit<'_>, going: Going) -> Result<Question, (Going, ApiError)> {
-    let result = (|| {
-        let uid = flow::uid(visit)?;
-        let (id, now) = (&going.connector_id, visit.now);
-        let session = social::take_session(visit.state, &uid, id, &going.verification_id, now)?;
-        let connector = connectors::social_connector(&visit.state.data, id)?.clone();
-        Ok((uid, session, connector))
-    })();
-    let (uid, session, connector) = match result {
-        Ok(found) => found,
-        Err(error) => return Err((going, error)),
-    };
+fn question(visit: &mut Visit<'_>, going: &Going) -> Result<Question, ApiError> {
+    let uid = flow::uid(visit)?;
+    let (id, now) = (&going.connector_id, visit.now);
+    let session = social::take_session(visit.state, &uid, id, &going.verification_id, now)?;
+    let connector = connectors::social_connector(&visit.state.data, id)?.clone();
     // Logto's page hands on everything but `state`, which is its own business.
     let mut data = Map::new();
-    let redirect_uri = callback_address(visit, &going.connector_id);
+    let redirect_uri = callback_address(visit, id);
     data.insert("redirectUri".into(), redirect_uri.into());
     for (name, value) in visit.request.query.pairs() {
         if name != "state" {
@@ -109,7 +104,7 @@ fn question(visit: &mut Visit<'_>, going: Going) -> Result<Question, (Going, Api
     }
     Ok(Question {
         uid,
-        going,
+        going: going.clone(),
         connector,
         data,
         session,
@@ -120,7 +115,7 @@ fn question(visit: &mut Visit<'_>, going: Going) -> Result<Question, (Going, Api
 pub(in crate::logto::pages) async fn ask(
     app: &App,
     question: &Question,
-) -> Result<crate::logto::model::SocialUser, ApiError> {
+) -> Result<SocialUser, ApiError> {
     connectors::social_user(app, &question.connector, &question.data, &question.session).await
 }
 
@@ -128,7 +123,7 @@ pub(in crate::logto::pages) async fn ask(
 pub(in crate::logto::pages) fn arrived(
     visit: &mut Visit<'_>,
     question: &Question,
-    answer: Result<crate::logto::model::SocialUser, ApiError>,
+    answer: Result<SocialUser, ApiError>,
 ) -> Reply {
     let going = &question.going;
     let result = answer.and_then(|user| {
