@@ -4,5 +4,7 @@ pub mod clock;
 pub mod ids;
 pub mod journal;
 pub mod jws;
+pub mod key;
 pub mod keys;
+pub mod names;
 pub mod store;

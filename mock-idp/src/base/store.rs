@@ -1,8 +1,17 @@
 //! Tables of things that expire. What has expired leaves memory by itself while the table is used.
+//!
+//! Rows lie side by side in slots that stay where they are; an index of slot numbers finds them by id,
+//! a heap of slot numbers says which expires next. A row costs some 60 bytes besides its value.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    cmp::Reverse,
+    collections::BinaryHeap,
+    hash::{BuildHasher, RandomState},
+};
 
-use super::clock::Moment;
+use hashbrown::HashTable;
+
+use super::{clock::Moment, key::Key};
 
 /// How many expired rows one insertion clears away at most: a little at a time, never a pause.
 const SWEEP: usize = 4;
@@ -10,121 +19,235 @@ const SWEEP: usize = 4;
 /// Rows by id, each with a moment from which it is gone.
 #[derive(Debug)]
 pub struct Table<T> {
-    rows: HashMap<Box<str>, Row<T>>,
-    by_expiry: BTreeSet<(Moment, Box<str>)>,
+    slots: Vec<Slot<T>>,
+    /// Slots without a row.
+    free: Vec<u32>,
+    /// Slot numbers, by the hash of their row's id.
+    index: HashTable<u32>,
+    /// What may expire next. An entry counts only while its slot still has the row that it is about.
+    expiry: BinaryHeap<Reverse<Due>>,
+    hasher: RandomState,
+}
+
+#[derive(Debug)]
+struct Slot<T> {
+    row: Option<Row<T>>,
+    /// Counts the rows that this slot has had.
+    generation: u32,
 }
 
 #[derive(Debug)]
 struct Row<T> {
+    key: Key,
     value: T,
     expires_at: Moment,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Due {
+    at: Moment,
+    slot: u32,
+    generation: u32,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
         Self {
-            rows: HashMap::new(),
-            by_expiry: BTreeSet::new(),
+            slots: Vec::new(),
+            free: Vec::new(),
+            index: HashTable::new(),
+            expiry: BinaryHeap::new(),
+            hasher: RandomState::new(),
         }
     }
 }
 
 impl<T> Table<T> {
-    /// Puts a row in, in place of one with the same id.
-    pub fn insert(&mut self, id: &str, value: T, expires_at: Moment, now: Moment) {
+    /// Puts a row in, in place of one with the same id. The answer is its place, which it keeps: see
+    /// [`Self::at`].
+    pub fn insert(&mut self, id: impl Into<Key>, value: T, expires_at: Moment, now: Moment) -> u32 {
         self.sweep(now);
-        if let Some(old) = self.rows.insert(id.into(), Row { value, expires_at }) {
-            self.by_expiry.remove(&(old.expires_at, id.into()));
+        let key = id.into();
+        let slot = match self.find(&key) {
+            Some(slot) => slot,
+            None => self.occupy(&key),
+        };
+        let Some(place) = self.slots.get_mut(slot as usize) else {
+            return slot;
+        };
+        place.row = Some(Row {
+            key,
+            value,
+            expires_at,
+        });
+        let generation = place.generation;
+        self.expiry.push(Reverse(Due {
+            at: expires_at,
+            slot,
+            generation,
+        }));
+        // A row that is put in again and again leaves an entry behind each time.
+        if self.expiry.len() > 2 * self.index.len() + 64 {
+            self.rebuild_expiry();
         }
-        self.by_expiry.insert((expires_at, id.into()));
+        slot
+    }
+
+    /// The row at a place, expired or not. A place may have got another row meanwhile.
+    pub fn at(&self, place: u32) -> Option<(&Key, &T)> {
+        let row = self.slots.get(place as usize)?.row.as_ref()?;
+        Some((&row.key, &row.value))
     }
 
     /// The row, unless it is missing or expired.
-    pub fn get(&self, id: &str, now: Moment) -> Option<&T> {
-        self.rows
-            .get(id)
-            .filter(|row| row.expires_at > now)
-            .map(|row| &row.value)
+    pub fn get(&self, id: impl Into<Key>, now: Moment) -> Option<&T> {
+        let row = self.row(&id.into())?;
+        (row.expires_at > now).then_some(&row.value)
     }
 
     /// The row, to change it, unless it is missing or expired.
-    pub fn get_mut(&mut self, id: &str, now: Moment) -> Option<&mut T> {
-        self.rows
-            .get_mut(id)
-            .filter(|row| row.expires_at > now)
-            .map(|row| &mut row.value)
+    pub fn get_mut(&mut self, id: impl Into<Key>, now: Moment) -> Option<&mut T> {
+        let slot = self.find(&id.into())?;
+        let row = self.slots.get_mut(slot as usize)?.row.as_mut()?;
+        (row.expires_at > now).then_some(&mut row.value)
     }
 
     /// When the row expires.
-    pub fn expires_at(&self, id: &str) -> Option<Moment> {
-        self.rows.get(id).map(|row| row.expires_at)
+    pub fn expires_at(&self, id: impl Into<Key>) -> Option<Moment> {
+        self.row(&id.into()).map(|row| row.expires_at)
     }
 
     /// Takes the row out, expired or not.
-    pub fn remove(&mut self, id: &str) -> Option<T> {
-        let row = self.rows.remove(id)?;
-        self.by_expiry.remove(&(row.expires_at, id.into()));
-        Some(row.value)
+    pub fn remove(&mut self, id: impl Into<Key>) -> Option<T> {
+        let slot = self.find(&id.into())?;
+        self.vacate(slot)
     }
 
     /// Takes out every row that `gone` picks.
-    pub fn remove_where(&mut self, mut gone: impl FnMut(&str, &T) -> bool) {
-        let by_expiry = &mut self.by_expiry;
-        self.rows.retain(|id, row| {
-            let goes = gone(id, &row.value);
-            if goes {
-                by_expiry.remove(&(row.expires_at, id.clone()));
+    pub fn remove_where(&mut self, mut gone: impl FnMut(&Key, &T) -> bool) {
+        for slot in 0..u32::try_from(self.slots.len()).unwrap_or(u32::MAX) {
+            let row = self.slots.get(slot as usize).and_then(|s| s.row.as_ref());
+            if row.is_some_and(|row| gone(&row.key, &row.value)) {
+                self.vacate(slot);
             }
-            !goes
-        });
+        }
     }
 
     /// All live rows, in no particular order.
-    pub fn iter(&self, now: Moment) -> impl Iterator<Item = (&str, &T)> {
-        self.rows
+    pub fn iter(&self, now: Moment) -> impl Iterator<Item = (&Key, &T)> {
+        self.slots
             .iter()
-            .filter(move |(_, row)| row.expires_at > now)
-            .map(|(id, row)| (&**id, &row.value))
+            .filter_map(|slot| slot.row.as_ref())
+            .filter(move |row| row.expires_at > now)
+            .map(|row| (&row.key, &row.value))
     }
 
     /// How many rows are held, expired ones that were not yet swept included.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.index.len()
     }
 
     /// Whether no row is held.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.index.is_empty()
+    }
+
+    fn row(&self, key: &Key) -> Option<&Row<T>> {
+        self.slots.get(self.find(key)? as usize)?.row.as_ref()
+    }
+
+    fn find(&self, key: &Key) -> Option<u32> {
+        let slots = &self.slots;
+        self.index
+            .find(self.hasher.hash_one(key), |slot| has(slots, *slot, key))
+            .copied()
+    }
+
+    /// A slot for a new row of this id.
+    fn occupy(&mut self, key: &Key) -> u32 {
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(Slot {
+                row: None,
+                generation: 0,
+            });
+            // 2^32 rows do not fit into memory.
+            u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
+        });
+        let (slots, hasher) = (&self.slots, &self.hasher);
+        let hash = hasher.hash_one(key);
+        self.index.insert_unique(hash, slot, |other| {
+            let row = slots.get(*other as usize).and_then(|s| s.row.as_ref());
+            row.map_or(hash, |row| hasher.hash_one(&row.key))
+        });
+        slot
+    }
+
+    fn vacate(&mut self, slot: u32) -> Option<T> {
+        let place = self.slots.get_mut(slot as usize)?;
+        let row = place.row.take()?;
+        place.generation = place.generation.wrapping_add(1);
+        let hash = self.hasher.hash_one(&row.key);
+        if let Ok(entry) = self.index.find_entry(hash, |other| *other == slot) {
+            entry.remove();
+        }
+        self.free.push(slot);
+        Some(row.value)
     }
 
     fn sweep(&mut self, now: Moment) {
         for _ in 0..SWEEP {
-            match self.by_expiry.first() {
-                Some((at, _)) if *at <= now => {
-                    if let Some((_, id)) = self.by_expiry.pop_first() {
-                        self.rows.remove(&id);
+            match self.expiry.peek() {
+                Some(Reverse(due)) if due.at <= now => {
+                    let due = *due;
+                    self.expiry.pop();
+                    if self.is_about_a_row(due) {
+                        self.vacate(due.slot);
                     }
                 }
-                _ => return,
+                Some(_) | None => return,
             }
         }
     }
+
+    fn is_about_a_row(&self, due: Due) -> bool {
+        self.slots.get(due.slot as usize).is_some_and(|slot| {
+            let row = slot.row.as_ref();
+            slot.generation == due.generation && row.is_some_and(|row| row.expires_at == due.at)
+        })
+    }
+
+    fn rebuild_expiry(&mut self) {
+        let mut due = std::mem::take(&mut self.expiry).into_vec();
+        due.retain(|Reverse(due)| self.is_about_a_row(*due));
+        due.sort_unstable();
+        due.dedup();
+        self.expiry = due.into();
+    }
+}
+
+fn has<T>(slots: &[Slot<T>], slot: u32, key: &Key) -> bool {
+    let row = slots.get(slot as usize).and_then(|s| s.row.as_ref());
+    row.is_some_and(|row| row.key == *key)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
     fn rows_are_gone_at_their_moment_and_leave_memory() {
         let mut table = Table::default();
         for n in 0..100 {
-            table.insert(&format!("old{n}"), n, Moment(10), Moment(0));
+            table.insert(format!("old{n}"), n, Moment(10), Moment(0));
         }
         assert_eq!(table.get("old3", Moment(9)), Some(&3));
         assert_eq!(table.get("old3", Moment(10)), None);
         for n in 0..50 {
-            table.insert(&format!("new{n}"), n, Moment(1_000), Moment(11));
+            table.insert(format!("new{n}"), n, Moment(1_000), Moment(11));
         }
         assert_eq!(table.len(), 50);
     }
@@ -138,5 +261,39 @@ mod tests {
         assert_eq!(table.get("a", Moment(15)), Some(&2));
         table.remove_where(|_, value| *value == 2);
         assert_eq!(table.len(), 1);
+    }
+
+    #[test]
+    fn what_expires_next_is_not_noted_twice() {
+        let mut table = Table::default();
+        for n in 0..10_000 {
+            table.insert("slides", n, Moment(n + 100), Moment(n));
+        }
+        assert!(table.expiry.len() < 100, "{}", table.expiry.len());
+    }
+
+    proptest! {
+        #[test]
+        fn a_table_is_a_map_whose_rows_expire(
+            steps in prop::collection::vec((0..4_u8, 0..12_u8, 1..30_i64), 0..200)
+        ) {
+            let (mut table, mut model) = (Table::default(), HashMap::new());
+            for (now, (step, id, ttl)) in (0_i64..).zip(steps) {
+                let (id, now) = (id.to_string(), Moment(now));
+                let until = Moment(now.0 + ttl);
+                if step == 0 {
+                    table.remove(&id);
+                    model.remove(&id);
+                } else {
+                    table.insert(&id, ttl, until, now);
+                    model.insert(id, (ttl, until));
+                }
+                model.retain(|_, (_, until)| *until > now);
+                for (id, (ttl, _)) in &model {
+                    prop_assert_eq!(table.get(id, now), Some(ttl));
+                }
+                prop_assert_eq!(table.iter(now).count(), model.len());
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ use super::{
     store::{Answer, Device, Grant, Session},
     token::client,
 };
+use crate::base::key::Key;
 use crate::oidc::{
     error::Error,
     exchange::{Reply, Request},
@@ -138,7 +139,7 @@ fn grant(tx: &Tx<'_>, device: &Device, session: &Session, request: &Request) -> 
     }
 }
 
-fn pending<'a>(tx: &'a Tx<'_>, user_code: &str) -> Option<(&'a str, &'a Device)> {
+fn pending<'a>(tx: &'a Tx<'_>, user_code: &str) -> Option<(&'a Key, &'a Device)> {
     tx.state.store.devices.iter(tx.now).find(|(_, device)| {
         device.user_code == user_code
             && device.expires_at > tx.now

@@ -4,13 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::{
-    client::Client,
-    error::Error,
-    exchange::Post,
-    session::{Authorization, Session},
-    tx::Tx,
-};
+use super::{client::Client, error::Error, exchange::Post, session::Session, tx::Tx};
 use crate::base::{
     journal::Issued,
     jws::{self, Draft},
@@ -30,7 +24,7 @@ pub(crate) fn notify(
     let Some(account_id) = &session.account_id else {
         return Ok((posts, issued));
     };
-    for (client_id, held) in &session.authorizations {
+    for (client_id, _) in session.authorizations.iter() {
         if !all && only != Some(client_id) {
             continue;
         }
@@ -40,7 +34,7 @@ pub(crate) fn notify(
         let Some(url) = client.backchannel_logout_uri.clone() else {
             continue;
         };
-        let claims = claims(tx, &client, account_id, held);
+        let claims = claims(tx, &client, account_id, session);
         let key = tx.keys.current();
         let draft = Draft::new(key, Some("logout+jwt"), claims.clone());
         let token = jws::sign(&draft, key)
@@ -63,7 +57,7 @@ fn claims(
     tx: &mut Tx<'_>,
     client: &Client,
     account_id: &str,
-    held: &Authorization,
+    session: &Session,
 ) -> Map<String, Value> {
     let now = tx.now.seconds();
     let mut claims = Map::new();
@@ -71,7 +65,7 @@ fn claims(
     claims.insert("events".into(), json!({ EVENT: {} }));
     claims.insert("jti".into(), tx.ids.opaque().into());
     if client.backchannel_logout_session_required {
-        claims.insert("sid".into(), (*held.sid).into());
+        claims.insert("sid".into(), session.sid(&client.id).into());
     }
     claims.insert("aud".into(), (*client.id).into());
     claims.insert(

@@ -1,11 +1,14 @@
 //! Consent: giving a client what an interaction says is missing.
 
+use std::sync::Arc;
+
 use super::{
     error::Error,
     grant::Grant,
     interaction::{Consent, Prompt},
     tx::Tx,
 };
+use crate::base::{key::Key, names::Names};
 
 /// Grants everything that the interaction is missing, in the session's grant or a new one, and notes the
 /// user's agreement. May be called again: nothing is granted twice.
@@ -33,24 +36,20 @@ pub fn grant_all(tx: &mut Tx<'_>, uid: &str, organization_ids: Vec<String>) -> R
     let id = known.unwrap_or_else(|| {
         let id = tx.ids.opaque();
         let grant = Grant {
-            account_id,
-            client_id: interaction.client_id.clone(),
+            account_id: tx.store.names.share(&account_id),
+            client_id: tx.store.names.share(&interaction.client_id),
             ..Grant::default()
         };
         let expires = tx.now.plus_seconds(tx.profile.lifetimes.grant);
         tx.store.grants.insert(&id, grant, expires, tx.now);
-        id.into()
+        Key::from(id)
     });
     if let Some(grant) = tx.store.grants.get_mut(&id, tx.now) {
-        add(&mut grant.scopes, &interaction.missing_scopes);
+        let names = &mut tx.store.names;
+        add(names, &mut grant.scopes, &interaction.missing_scopes);
         for (indicator, scopes) in &interaction.missing_resource_scopes {
-            add(
-                grant
-                    .resources
-                    .entry(indicator.as_str().into())
-                    .or_default(),
-                scopes,
-            );
+            let indicator = names.share(indicator);
+            add(names, grant.resources.entry(indicator).or_default(), scopes);
         }
         for organization in &organization_ids {
             if !grant.organizations.contains(organization) {
@@ -63,10 +62,10 @@ pub fn grant_all(tx: &mut Tx<'_>, uid: &str, organization_ids: Vec<String>) -> R
     Ok(())
 }
 
-fn add(granted: &mut Vec<std::sync::Arc<str>>, scopes: &[String]) {
+fn add(names: &mut Names, granted: &mut Vec<Arc<str>>, scopes: &[String]) {
     for scope in scopes {
         if granted.iter().all(|known| **known != **scope) {
-            granted.push(scope.as_str().into());
+            granted.push(names.share(scope));
         }
     }
 }

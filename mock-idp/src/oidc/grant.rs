@@ -6,6 +6,7 @@ use super::{
     tokens::Origin,
     tx::{Store, Tx},
 };
+use crate::base::key::Key;
 
 /// A grant. Its row in the store is keyed by the grant id. Codes and tokens stand only while the grant
 /// that they rest on does.
@@ -24,7 +25,7 @@ pub struct Grant {
 }
 
 /// Ends a grant, and with it every code and token that rests on it.
-pub fn revoke(store: &mut Store, grant_id: &str) {
+pub fn revoke(store: &mut Store, grant_id: &Key) {
     store.grants.remove(grant_id);
 }
 
@@ -35,11 +36,11 @@ pub fn evict_oldest(tx: &mut Tx<'_>, origin: &Origin, most: usize) {
         .grants
         .iter(tx.now)
         .filter(|(id, grant)| {
-            **id != *origin.grant_id
+            **id != origin.grant_id
                 && grant.client_id == origin.client_id
                 && grant.account_id == origin.account_id
         })
-        .map(|(id, _)| (tx.store.grants.expires_at(id), id.to_owned()))
+        .map(|(id, _)| (tx.store.grants.expires_at(id), id.clone()))
         .collect();
     // All live equally long: what ends first was given first.
     others.sort_unstable();

@@ -16,6 +16,7 @@ use super::{
     profile::Profile,
     tx::Tx,
 };
+use crate::base::key::Key;
 
 /// Which prompt (OpenID Connect Core section 3.1.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,13 +43,13 @@ pub struct Interaction {
     /// Resource scopes that consent is missing for, by resource indicator.
     pub missing_resource_scopes: Vec<(String, Vec<String>)>,
     /// The `uid` of the browser's session at the start, if any.
-    pub session_uid: Option<Box<str>>,
+    pub session_uid: Option<Key>,
     /// Who was signed in at the start.
     pub account_id: Option<Arc<str>>,
     /// The grant that consent would add to.
-    pub grant_id: Option<Box<str>>,
+    pub grant_id: Option<Key>,
     /// The device authorization it belongs to, in the device flow.
-    pub device_code: Option<Box<str>>,
+    pub device_code: Option<Key>,
     /// What came of it so far. Kept across the hops of one request.
     pub outcome: Outcome,
 }

@@ -1,5 +1,7 @@
 //! Token introspection (RFC 7662).
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -40,7 +42,8 @@ pub fn handle(tx: &mut Tx<'_>, request: &Request) -> Result<Reply, Error> {
 
 /// An active token.
 struct Found {
-    origin: Origin,
+    origin: Arc<Origin>,
+    scope: Arc<str>,
     issued_at: Moment,
     expires_at: Moment,
     extra: Option<Box<Map<String, Value>>>,
@@ -64,7 +67,7 @@ impl Found {
             body.insert("sid".into(), (&**sid).into());
         }
         body.insert("iss".into(), issuer.into());
-        body.insert("scope".into(), (&*self.origin.scope).into());
+        body.insert("scope".into(), (&*self.scope).into());
         if let Some(token_type) = self.token_type {
             body.insert("token_type".into(), token_type.into());
         }
@@ -75,6 +78,7 @@ impl Found {
 fn find(tx: &Tx<'_>, token: &str) -> Option<Found> {
     let access = standing::access_token(tx, token).map(|found| Found {
         origin: found.origin.clone(),
+        scope: found.scope.clone(),
         issued_at: found.issued_at,
         expires_at: found
             .issued_at
@@ -87,6 +91,7 @@ fn find(tx: &Tx<'_>, token: &str) -> Option<Found> {
             standing::refresh_token(tx, token).filter(|found| found.consumed_at.is_none())?;
         Some(Found {
             origin: found.origin.clone(),
+            scope: found.origin.scope.clone(),
             issued_at: found.issued_at,
             expires_at: tx.store.refresh_tokens.expires_at(token)?,
             extra: None,

@@ -3,6 +3,8 @@
 //! Everything that is handed out is noted for the journal here. Whether it may be handed out is
 //! decided elsewhere.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::{
@@ -74,21 +76,13 @@ pub fn jwt_access_token(tx: &mut Tx<'_>, access: JwtAccess<'_>) -> Result<String
 /// An opaque access token for what `origin` allows, with this scope.
 pub fn opaque_access_token(
     tx: &mut Tx<'_>,
-    origin: &Origin,
+    origin: &Arc<Origin>,
     scope: &str,
     extra: Map<String, Value>,
 ) -> String {
     let token = AccessToken {
-        // Nothing is issued on the strength of an access token: it carries nothing on.
-        origin: Origin {
-            client_id: origin.client_id.clone(),
-            account_id: origin.account_id.clone(),
-            grant_id: origin.grant_id.clone(),
-            session_uid: origin.session_uid.clone(),
-            sid: origin.sid.clone(),
-            scope: scope.into(),
-            ..Origin::default()
-        },
+        origin: origin.clone(),
+        scope: tx.store.names.share(scope),
         issued_at: tx.now,
         extra: (!extra.is_empty()).then(|| Box::new(extra)),
     };
@@ -106,7 +100,7 @@ pub fn opaque_access_token(
 /// first at `first_issued_at`.
 pub fn refresh_token(
     tx: &mut Tx<'_>,
-    origin: Origin,
+    origin: Arc<Origin>,
     first_issued_at: Moment,
     expires_at: Moment,
 ) -> String {

@@ -1,5 +1,7 @@
 //! Token revocation (RFC 7009).
 
+use std::sync::Arc;
+
 use http::StatusCode;
 
 use super::{
@@ -63,7 +65,7 @@ enum Kind {
     Refresh,
 }
 
-fn find(tx: &Tx<'_>, token: &str) -> Option<(Kind, Origin)> {
+fn find(tx: &Tx<'_>, token: &str) -> Option<(Kind, Arc<Origin>)> {
     let access = standing::access_token(tx, token).map(|found| (Kind::Access, &found.origin));
     let refresh = || standing::refresh_token(tx, token).map(|found| (Kind::Refresh, &found.origin));
     access

@@ -1,82 +1,96 @@
 //! Sessions by the cookie's value, and by their `uid`: tokens are bound to the latter, because the
 //! former changes.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, RandomState},
+};
 
 use super::session::Session;
-use crate::base::{clock::Moment, store::Table};
+use crate::base::{clock::Moment, key::Key, store::Table};
 
 /// All sessions of a provider.
 #[derive(Debug, Default)]
 pub struct Sessions {
     by_jti: Table<Session>,
-    /// `uid` to `jti`. Entries of sessions that expired are taken out now and then.
-    jti_of: HashMap<Box<str>, Box<str>>,
+    /// Places in the table by the hash of `uid`. Entries of sessions that expired are taken out now and
+    /// then; until then they lead to no session or to one of another `uid`.
+    by_uid: HashMap<u64, u32>,
+    hasher: RandomState,
 }
 
 impl Sessions {
     /// Puts a session in under the cookie's value. A session of the same `uid` under another value
     /// (it rotates) is taken out.
-    pub fn insert(&mut self, jti: &str, session: Session, expires_at: Moment, now: Moment) {
-        if let Some(old) = self.jti_of.insert(session.uid.clone(), jti.into())
-            && *old != *jti
+    pub fn insert(
+        &mut self,
+        jti: impl Into<Key>,
+        session: Session,
+        expires_at: Moment,
+        now: Moment,
+    ) {
+        let jti = jti.into();
+        if let Some(old) = self
+            .jti_of(&session.uid)
+            .filter(|old| **old != jti)
+            .cloned()
         {
             self.by_jti.remove(&old);
         }
-        self.by_jti.insert(jti, session, expires_at, now);
-        if self.jti_of.len() > 2 * self.by_jti.len() + 64 {
-            let by_jti = &self.by_jti;
-            self.jti_of
-                .retain(|_, jti| by_jti.expires_at(jti).is_some());
+        let hash = self.hasher.hash_one(&session.uid);
+        let place = self.by_jti.insert(jti, session, expires_at, now);
+        self.by_uid.insert(hash, place);
+        if self.by_uid.len() > 2 * self.by_jti.len() + 64 {
+            let (by_jti, hasher) = (&self.by_jti, &self.hasher);
+            self.by_uid.retain(|hash, place| {
+                let found = by_jti.at(*place);
+                found.is_some_and(|(_, session)| hasher.hash_one(&session.uid) == *hash)
+            });
         }
     }
 
     /// The session of that cookie value.
-    pub fn get(&self, jti: &str, now: Moment) -> Option<&Session> {
+    pub fn get(&self, jti: impl Into<Key>, now: Moment) -> Option<&Session> {
         self.by_jti.get(jti, now)
     }
 
     /// The session of that cookie value, to change it; its `uid` must stay.
-    pub fn get_mut(&mut self, jti: &str, now: Moment) -> Option<&mut Session> {
+    pub fn get_mut(&mut self, jti: impl Into<Key>, now: Moment) -> Option<&mut Session> {
         self.by_jti.get_mut(jti, now)
     }
 
     /// The session of that `uid`.
-    pub fn by_uid(&self, uid: &str, now: Moment) -> Option<&Session> {
-        self.by_jti.get(self.jti_of.get(uid)?, now)
+    pub fn by_uid(&self, uid: impl Into<Key>, now: Moment) -> Option<&Session> {
+        self.by_jti.get(self.jti_of(uid)?, now)
     }
 
     /// The cookie value of the session of that `uid`.
-    pub fn jti_of(&self, uid: &str) -> Option<&str> {
-        self.jti_of.get(uid).map(|jti| &**jti)
+    pub fn jti_of(&self, uid: impl Into<Key>) -> Option<&Key> {
+        let uid = uid.into();
+        let place = self.by_uid.get(&self.hasher.hash_one(&uid))?;
+        let (jti, session) = self.by_jti.at(*place)?;
+        (session.uid == uid).then_some(jti)
     }
 
     /// When the session of that cookie value expires.
-    pub fn expires_at(&self, jti: &str) -> Option<Moment> {
+    pub fn expires_at(&self, jti: impl Into<Key>) -> Option<Moment> {
         self.by_jti.expires_at(jti)
     }
 
     /// Takes a session out.
-    pub fn remove(&mut self, jti: &str) -> Option<Session> {
+    pub fn remove(&mut self, jti: impl Into<Key>) -> Option<Session> {
         let session = self.by_jti.remove(jti)?;
-        self.jti_of.remove(&session.uid);
+        self.by_uid.remove(&self.hasher.hash_one(&session.uid));
         Some(session)
     }
 
     /// Takes out every session that `gone` picks.
-    pub fn remove_where(&mut self, mut gone: impl FnMut(&str, &Session) -> bool) {
-        let jti_of = &mut self.jti_of;
-        self.by_jti.remove_where(|jti, session| {
-            let goes = gone(jti, session);
-            if goes {
-                jti_of.remove(&session.uid);
-            }
-            goes
-        });
+    pub fn remove_where(&mut self, gone: impl FnMut(&Key, &Session) -> bool) {
+        self.by_jti.remove_where(gone);
     }
 
     /// All live sessions with their cookie values, in no particular order.
-    pub fn iter(&self, now: Moment) -> impl Iterator<Item = (&str, &Session)> {
+    pub fn iter(&self, now: Moment) -> impl Iterator<Item = (&Key, &Session)> {
         self.by_jti.iter(now)
     }
 
@@ -108,10 +122,10 @@ mod tests {
         sessions.insert("first", session("u"), Moment(100), Moment(0));
         sessions.insert("second", session("u"), Moment(200), Moment(50));
         assert!(sessions.get("first", Moment(60)).is_none());
-        assert_eq!(sessions.jti_of("u"), Some("second"));
+        assert_eq!(sessions.jti_of("u"), Some(&Key::from("second")));
         assert!(sessions.by_uid("u", Moment(199)).is_some());
         assert!(sessions.by_uid("u", Moment(200)).is_none());
-        sessions.remove_where(|jti, _| jti == "second");
+        sessions.remove_where(|jti, _| jti.is("second"));
         assert_eq!((sessions.len(), sessions.jti_of("u")), (0, None));
     }
 
@@ -122,6 +136,6 @@ mod tests {
             let name = n.to_string();
             sessions.insert(&name, session(&name), Moment(n + 1), Moment(n));
         }
-        assert!(sessions.jti_of.len() < 100, "{}", sessions.jti_of.len());
+        assert!(sessions.by_uid.len() < 100, "{}", sessions.by_uid.len());
     }
 }

@@ -9,6 +9,7 @@ use super::{
     tokens::{AccessToken, Origin, RefreshToken},
     tx::{Store, Tx},
 };
+use crate::base::key::Key;
 
 /// The grant that `origin` rests on, if it still stands. The error says why not.
 pub fn grant<'a>(tx: &'a Tx<'_>, origin: &Origin) -> Result<&'a Grant, &'static str> {
@@ -51,8 +52,8 @@ pub fn refresh_token<'a>(tx: &'a Tx<'_>, value: &str) -> Option<&'a RefreshToken
 }
 
 /// Takes out every code and token that rests on a grant, and leaves the grant.
-pub fn revoke_tokens(store: &mut Store, grant_id: &str) {
-    let rests = |origin: &Origin| *origin.grant_id == *grant_id;
+pub fn revoke_tokens(store: &mut Store, grant_id: &Key) {
+    let rests = |origin: &Origin| origin.grant_id == *grant_id;
     store.codes.remove_where(|_, code| rests(&code.origin));
     store
         .access_tokens

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::base::clock::Moment;
+use crate::base::{clock::Moment, key::Key};
 
 /// What an authorization hands down to code, access token, refresh token and ID token.
 #[derive(Clone, Debug, Default)]
@@ -12,9 +12,9 @@ pub struct Origin {
     /// The user.
     pub account_id: Arc<str>,
     /// The grant it rests on.
-    pub grant_id: Box<str>,
+    pub grant_id: Key,
     /// The `uid` of the session, when the token dies with it (issued without `offline_access`).
-    pub session_uid: Option<Box<str>>,
+    pub session_uid: Option<Key>,
     /// `sid` for ID and logout tokens.
     pub sid: Option<Box<str>>,
     /// `auth_time`, where the ID token must state it, in seconds.
@@ -22,7 +22,7 @@ pub struct Origin {
     /// `nonce` of the authorization request.
     pub nonce: Option<Box<str>>,
     /// Granted scopes, in order, separated by blanks; resource scopes included.
-    pub scope: Box<str>,
+    pub scope: Arc<str>,
     /// Resource indicators of the authorization request.
     pub resources: Vec<Arc<str>>,
 }
@@ -30,12 +30,12 @@ pub struct Origin {
 /// An authorization code (RFC 6749 section 4.1.2).
 #[derive(Clone, Debug, Default)]
 pub struct AuthorizationCode {
-    /// What it stands for.
-    pub origin: Origin,
+    /// What it stands for; shared with the tokens that it was exchanged for.
+    pub origin: Arc<Origin>,
     /// The redirection endpoint it was sent to, to the letter.
-    pub redirect_uri: Option<Box<str>>,
+    pub redirect_uri: Option<Arc<str>>,
     /// PKCE challenge, S256 (RFC 7636 section 4.3).
-    pub code_challenge: Option<Box<str>>,
+    pub code_challenge: Option<Key>,
     /// When it was exchanged.
     pub consumed_at: Option<Moment>,
 }
@@ -44,7 +44,7 @@ pub struct AuthorizationCode {
 #[derive(Clone, Debug, Default)]
 pub struct RefreshToken {
     /// What it stands for.
-    pub origin: Origin,
+    pub origin: Arc<Origin>,
     /// When it was issued.
     pub issued_at: Moment,
     /// When the first of its line was issued: rotation has an end.
@@ -56,8 +56,10 @@ pub struct RefreshToken {
 /// An opaque access token: good for userinfo, introspection and the Account API.
 #[derive(Clone, Debug, Default)]
 pub struct AccessToken {
-    /// What it stands for; `scope` is what this token carries.
-    pub origin: Origin,
+    /// What it stands for.
+    pub origin: Arc<Origin>,
+    /// What this token carries of its scope.
+    pub scope: Arc<str>,
     /// When it was issued.
     pub issued_at: Moment,
     /// Claims of a JWT customizer, shown by introspection.
@@ -73,9 +75,9 @@ pub enum DeviceState {
     /// The user refused.
     Denied,
     /// The device may collect its tokens.
-    Granted(Box<Origin>),
+    Granted(Arc<Origin>),
     /// The tokens were collected: a second collection revokes the grant.
-    Consumed(Box<str>),
+    Consumed(Key),
 }
 
 /// A device authorization (RFC 8628).

@@ -10,11 +10,15 @@ use super::{
         AccessToken, AuthorizationCode, DeviceCode, PushedRequest, RefreshToken, SubjectToken,
     },
 };
-use crate::base::{clock::Moment, ids::Ids, journal::Trace, keys::Keys, store::Table};
+use crate::base::{
+    clock::Moment, ids::Ids, journal::Trace, keys::Keys, names::Names, store::Table,
+};
 
 /// What the engine remembers.
 #[derive(Debug, Default)]
 pub struct Store {
+    /// Texts that rows share.
+    pub names: Names,
     /// By the session cookie's value and by `uid`.
     pub sessions: Sessions,
     /// By `uid`.

@@ -9,7 +9,6 @@ use super::{
     error::Error,
     exchange::{Reply, Request},
     standing,
-    tokens::Origin,
     tx::Tx,
 };
 
@@ -45,8 +44,8 @@ fn answer(tx: &mut Tx<'_>, request: &Request) -> Result<Reply, Refusal> {
         .body
         .reject_repeated(&["scope", "access_token"], &[])?;
     let token = bearer(request)?;
-    let origin = standing::access_token(tx, token)
-        .map(|token| token.origin.clone())
+    let (origin, scope) = standing::access_token(tx, token)
+        .map(|token| (token.origin.clone(), token.scope.clone()))
         .ok_or_else(|| {
             invalid_token(
                 "no such opaque access token: never issued, expired, revoked, or a JWT for an API",
@@ -56,7 +55,7 @@ fn answer(tx: &mut Tx<'_>, request: &Request) -> Result<Reply, Refusal> {
     let client = client_auth::find(tx, &origin.client_id)?;
     tx.trace.client_id = Some(client.id.to_string());
     cors::check(request, &client)?;
-    let wanted = wanted(request, &origin)?;
+    let wanted = wanted(request, &scope)?;
     if !tx.directory.is_active(&origin.account_id) {
         return Err(invalid_token("the user was deleted or suspended").into());
     }
@@ -116,8 +115,8 @@ fn bearer(request: &Request) -> Result<&str, Refusal> {
 }
 
 /// The scopes whose claims are answered: the token's, or those of it that the request names.
-fn wanted<'a>(request: &'a Request, origin: &'a Origin) -> Result<Vec<&'a str>, Error> {
-    let held: Vec<&str> = origin.scope.split(' ').collect();
+fn wanted<'a>(request: &'a Request, scope: &'a str) -> Result<Vec<&'a str>, Error> {
+    let held: Vec<&str> = scope.split(' ').collect();
     if !held.contains(&"openid") {
         return Err(insufficient(
             "access token missing openid scope",

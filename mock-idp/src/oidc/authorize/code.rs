@@ -5,7 +5,7 @@ use crate::base::journal::Issued;
 use crate::oidc::{
     error::Error,
     grant,
-    session::{Authorization, Current},
+    session::Current,
     tokens::{AuthorizationCode, Origin},
     tx::Tx,
 };
@@ -19,31 +19,26 @@ pub(crate) fn origin(
 ) -> Result<Origin, Error> {
     let client = asked.client()?;
     let is_offline = accepted.scope.split(' ').any(|s| s == "offline_access");
+    let client_id = tx.store.names.share(&client.id);
     let session = current.change();
-    let held = session
-        .authorizations
-        .entry(client.id.clone())
-        .or_insert_with(|| Authorization {
-            sid: tx.ids.opaque().into(),
-            ..Authorization::default()
-        });
+    let held = session.authorizations.of(&client_id);
     held.grant_id = Some(accepted.grant_id.clone());
     held.persists_logout |= is_offline;
     let wants_sid =
         client.backchannel_logout_uri.is_some() && client.backchannel_logout_session_required;
     let wants_time = asked.has_prompt("login") || asked.params.get("max_age").is_some();
     let origin = Origin {
-        client_id: client.id.clone(),
+        client_id,
         account_id: accepted.account_id,
         grant_id: accepted.grant_id,
         session_uid: (!is_offline).then(|| session.uid.clone()),
-        sid: wants_sid.then(|| held.sid.clone()),
+        sid: wants_sid.then(|| session.sid(&client.id).into()),
         auth_time: session
             .login_at
             .filter(|_| wants_time)
             .map(crate::base::clock::Moment::seconds),
         nonce: asked.params.get("nonce").map(Into::into),
-        scope: accepted.scope.into(),
+        scope: tx.store.names.share(&accepted.scope),
         resources: asked
             .resources
             .iter()
@@ -66,8 +61,11 @@ pub(super) fn issue(
     consume_pushed_request(tx, asked)?;
     let origin = origin(tx, asked, current, accepted)?;
     let code = AuthorizationCode {
-        origin,
-        redirect_uri: asked.params.get("redirect_uri").map(Into::into),
+        origin: origin.into(),
+        redirect_uri: asked
+            .params
+            .get("redirect_uri")
+            .map(|uri| tx.store.names.share(uri)),
         code_challenge: asked.params.get("code_challenge").map(Into::into),
         consumed_at: None,
     };

@@ -7,6 +7,7 @@ use super::{
     policy::{self, Needed, Situation},
     resource,
 };
+use crate::base::key::Key;
 use crate::oidc::{error::Error, interaction::Outcome, session::Current, tx::Tx};
 
 /// How far the user has come with a request.
@@ -17,9 +18,9 @@ pub(crate) struct Stage {
     /// What came of that; none when the request has just come.
     pub(crate) outcome: Option<Outcome>,
     /// The grant that consent has added to.
-    pub(crate) grant_id: Option<Box<str>>,
+    pub(crate) grant_id: Option<Key>,
     /// The device authorization it is about, in the device flow.
-    pub(crate) device_code: Option<Box<str>>,
+    pub(crate) device_code: Option<Key>,
 }
 
 /// What becomes of it.
@@ -35,7 +36,7 @@ pub(crate) enum Decision {
 #[derive(Debug)]
 pub(crate) struct Accepted {
     pub(crate) account_id: Arc<str>,
-    pub(crate) grant_id: Box<str>,
+    pub(crate) grant_id: Key,
     /// Granted scopes among the requested ones, in the grant's order; resource scopes follow.
     pub(crate) scope: String,
 }
@@ -59,7 +60,7 @@ pub(crate) fn decide(
         .and_then(|held| held.grant_id.clone());
     let grant_id = stage.grant_id.clone().or(held);
     let grant = grant_id
-        .as_deref()
+        .as_ref()
         .and_then(|id| tx.store.grants.get(id, tx.now))
         .filter(|grant| {
             grant.client_id == client.id && Some(&grant.account_id) == account.as_ref()

@@ -114,7 +114,7 @@ pub(crate) fn take_up(
         && let Some(account) = &interaction.outcome.login
     {
         let session = current.change();
-        session.account_id = Some(account.clone());
+        session.account_id = Some(tx.store.names.share(account));
         session.login_at = Some(tx.now);
     }
     current.rotate(tx);

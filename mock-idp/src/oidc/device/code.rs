@@ -1,5 +1,6 @@
 //! Finding the device code that a user typed the code of.
 
+use crate::base::key::Key;
 use crate::oidc::{
     tokens::{DeviceCode, DeviceState},
     tx::Tx,
@@ -45,7 +46,7 @@ impl Problem {
 }
 
 /// The device code of a user code that may still be answered. Case and punctuation do not matter.
-pub(super) fn find(tx: &Tx<'_>, typed: &str) -> Result<String, Problem> {
+pub(super) fn find(tx: &Tx<'_>, typed: &str) -> Result<Key, Problem> {
     let wanted = normalize(typed);
     let (device_code, row) = tx
         .store
@@ -54,7 +55,7 @@ pub(super) fn find(tx: &Tx<'_>, typed: &str) -> Result<String, Problem> {
         .find(|(_, row)| normalize(&row.user_code) == wanted)
         .ok_or(Problem::NotFound)?;
     still_open(tx, row, false)?;
-    Ok(device_code.to_owned())
+    Ok(device_code.clone())
 }
 
 /// Whether a device code may still be answered; `is_resumed` by whoever has taken it up.

@@ -125,7 +125,7 @@ fn read(
     let mut asked = Asked::resumed(Endpoint::DeviceAuthorization, row.params.clone());
     current.change().form = None;
     let stage = Stage {
-        device_code: Some(device_code.into()),
+        device_code: Some(device_code),
         ..Stage::default()
     };
     match resume::proceed(tx, request, cookies, current, &mut asked, stage) {

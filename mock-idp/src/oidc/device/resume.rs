@@ -41,7 +41,7 @@ pub(crate) fn handle(tx: &mut Tx<'_>, request: &Request, uid: &str) -> Reply {
 fn is_open(tx: &Tx<'_>, stage: &Stage) -> Result<(), Error> {
     stage
         .device_code
-        .as_deref()
+        .as_ref()
         .and_then(|code| tx.store.device_codes.get(code, tx.now))
         .ok_or(Problem::NotFound)
         .and_then(|row| code::still_open(tx, row, true))
@@ -89,7 +89,7 @@ fn decided(
     let origin = issue::origin(tx, asked, current, accepted)?;
     let device_code = stage.device_code.unwrap_or_default();
     if let Some(row) = tx.store.device_codes.get_mut(&device_code, tx.now) {
-        row.state = DeviceState::Granted(Box::new(origin));
+        row.state = DeviceState::Granted(origin.into());
     }
     let mut reply = page::show_success(tx, cookies);
     reply.trace.client_id = Some(asked.client()?.id.to_string());

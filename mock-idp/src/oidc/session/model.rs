@@ -1,33 +1,34 @@
 //! What is kept of a session.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
-use crate::base::clock::Moment;
+use aws_lc_rs::digest;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::Authorizations;
+use crate::base::{clock::Moment, key::Key};
 
 /// A session. Its row in the store is keyed by `jti`, the value of the `_session` cookie.
 #[derive(Clone, Debug, Default)]
 pub struct Session {
     /// Stays when the cookie's value rotates.
-    pub uid: Box<str>,
+    pub uid: Key,
     /// Who is signed in; nobody while only sign-out state is carried.
     pub account_id: Option<Arc<str>>,
     /// When that user signed in.
     pub login_at: Option<Moment>,
     /// What each client was given.
-    pub authorizations: BTreeMap<Arc<str>, Authorization>,
+    pub authorizations: Authorizations,
     /// A form that this browser was sent and that must come back: sign-out, or the device flow's code.
     pub form: Option<Box<PendingForm>>,
 }
 
-/// One client's part in a session.
-#[derive(Clone, Debug, Default)]
-pub struct Authorization {
-    /// `sid`: one per session and client.
-    pub sid: Box<str>,
-    /// The grant that this session uses for the client.
-    pub grant_id: Option<Box<str>>,
-    /// Whether the grant outlives the session (`offline_access` was granted last time).
-    pub persists_logout: bool,
+impl Session {
+    /// `sid` of a client: one per session and client, the same for as long as the session lives.
+    pub fn sid(&self, client_id: &str) -> String {
+        let named = format!("{} {client_id}", self.uid);
+        URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, named.as_bytes()))
+    }
 }
 
 /// A form that must come back from the browser it was sent to, and what to do then.

@@ -104,7 +104,7 @@ pub(super) fn scope(
 /// Issues the access token. `extra` are claims that come before the standard ones.
 pub(super) fn issue(
     tx: &mut Tx<'_>,
-    origin: &Origin,
+    origin: &Arc<Origin>,
     target: &Target,
     scope: String,
     extra: Map<String, Value>,

@@ -33,10 +33,6 @@ pub(super) fn run(tx: &mut Tx<'_>, client: &Arc<Client>, params: &Params) -> Res
     check_account(tx, &code.origin)?;
     if let Some(code) = tx.store.codes.get_mut(value, tx.now) {
         code.consumed_at = Some(tx.now);
-        // It is kept to be recognized; what tokens were made of is not needed any more.
-        code.origin.nonce = None;
-        code.origin.scope = Box::default();
-        code.origin.resources = Vec::new();
     }
     tokens(tx, client, params, &code.origin)
 }
@@ -46,7 +42,7 @@ pub(super) fn tokens(
     tx: &mut Tx<'_>,
     client: &Arc<Client>,
     params: &Params,
-    origin: &Origin,
+    origin: &Arc<Origin>,
 ) -> Result<Reply, Error> {
     let wanted = access::scopes(&origin.scope);
     let target = resource::resolve(tx, params, origin, &wanted)?;
@@ -135,7 +131,7 @@ fn check_verifier(verifier: Option<&str>, code: &AuthorizationCode) -> Result<()
         (None, Some(_)) => Err(Error::invalid_grant(
             "PKCE: the authorization request had a code_challenge, so code_verifier must be sent",
         )),
-        (Some(verifier), Some(challenge)) if pkce::is_verified(verifier, challenge) => Ok(()),
+        (Some(verifier), Some(challenge)) if challenge.is(&pkce::challenge(verifier)) => Ok(()),
         (Some(verifier), Some(challenge)) => Err(Error::invalid_grant(format!(
             "PKCE: S256(code_verifier) is `{}`, the authorization request's code_challenge was `{challenge}`",
             pkce::challenge(verifier)

@@ -32,7 +32,7 @@ pub(super) fn run(tx: &mut Tx<'_>, client: &Arc<Client>, params: &Params) -> Res
 }
 
 /// Takes what the user's consent left for the device. A second collection revokes the grant.
-fn collect(tx: &mut Tx<'_>, client: &Client, value: &str) -> Result<Origin, Error> {
+fn collect(tx: &mut Tx<'_>, client: &Client, value: &str) -> Result<Arc<Origin>, Error> {
     let now = tx.now;
     let unknown = || Error::invalid_grant("no such device code: it was never issued, or long ago");
     let code = tx
@@ -57,7 +57,7 @@ fn collect(tx: &mut Tx<'_>, client: &Client, value: &str) -> Result<Origin, Erro
         )),
         DeviceState::Denied => Err(Error::new("access_denied", "End-User aborted interaction")),
         DeviceState::Granted(origin) => {
-            let origin = (**origin).clone();
+            let origin = origin.clone();
             code.state = DeviceState::Consumed(origin.grant_id.clone());
             Ok(origin)
         }

@@ -47,12 +47,12 @@ pub(super) fn run(tx: &mut Tx<'_>, client: &Arc<Client>, params: &Params) -> Res
         extra.insert("act".into(), json!({ "sub": &*actor }));
     }
     extra.extend(refresh_token::organization_claim(organization, &target));
-    let origin = Origin {
+    let origin = Arc::new(Origin {
         client_id: client.id.clone(),
         account_id,
         grant_id: tx.ids.opaque().into(),
         ..Origin::default()
-    };
+    });
     keep_grant(tx, &origin, &target, &scope);
     let access = access::issue(tx, &origin, &target, scope, extra)?;
     subject::consume(tx, &subject);

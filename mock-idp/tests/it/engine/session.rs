@@ -373,7 +373,7 @@ fn the_oldest_grants_make_room() {
     for _ in 0..3 {
         world.other_browser();
         let address = world.sign_in("web", "bob", "");
-        grants.push(world.code(&address).origin.grant_id);
+        grants.push(world.code(&address).origin.grant_id.clone());
         world.wait(1);
     }
     let alive: Vec<bool> = grants

@@ -36,7 +36,7 @@ async fn what_the_session_adds() {
     origin.auth_time = Some(1_699_999_999);
     origin.sid = Some("s1d".into());
     let code = kit.code_of(AuthorizationCode {
-        origin,
+        origin: origin.into(),
         redirect_uri: Some(REDIRECT.into()),
         ..AuthorizationCode::default()
     });
@@ -170,7 +170,7 @@ async fn refusals() {
         );
     }
     let plain = kit.code_of(AuthorizationCode {
-        origin: kit.origin("web", "bob", "openid", &[]),
+        origin: kit.origin("web", "bob", "openid", &[]).into(),
         redirect_uri: Some(REDIRECT.into()),
         ..AuthorizationCode::default()
     });

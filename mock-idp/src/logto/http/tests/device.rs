@@ -39,7 +39,7 @@ async fn from_pending_to_consumed() {
     let mut origin = kit.origin("device", "bob", "openid offline_access", &[]);
     origin.nonce = None;
     let now = kit.app.now();
-    let state = DeviceState::Granted(Box::new(origin));
+    let state = DeviceState::Granted(origin.into());
     kit.app
         .state()
         .store

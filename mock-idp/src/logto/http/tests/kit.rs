@@ -170,7 +170,7 @@ impl Kit {
     pub(super) fn code(&self, client: &str, user: &str, scope: &str, resources: &[&str]) -> String {
         let origin = self.origin(client, user, scope, resources);
         self.code_of(AuthorizationCode {
-            origin,
+            origin: origin.into(),
             redirect_uri: Some(REDIRECT.into()),
             code_challenge: Some(crate::oidc::pkce::challenge(VERIFIER).into()),
             consumed_at: None,
@@ -221,7 +221,6 @@ impl Kit {
             authorizations: [(
                 Arc::from(client),
                 Authorization {
-                    sid: "sid".into(),
                     grant_id: Some(grant_id.as_str().into()),
                     persists_logout: false,
                 },

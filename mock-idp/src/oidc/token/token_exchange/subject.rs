@@ -72,7 +72,7 @@ pub(super) fn actor(tx: &Tx<'_>, params: &Params) -> Result<Option<Arc<str>>, Er
     let found = standing::access_token(tx, token)
         .filter(|token| standing::grant(tx, &token.origin).is_ok())
         .ok_or_else(|| Error::invalid_grant("the actor token is no live opaque access token"))?;
-    if found.origin.scope.split(' ').any(|scope| scope == "openid") {
+    if found.scope.split(' ').any(|scope| scope == "openid") {
         Ok(Some(found.origin.account_id.clone()))
     } else {
         Err(Error::invalid_grant(
