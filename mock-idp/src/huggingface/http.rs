@@ -17,11 +17,8 @@ use http::{
 use serde_json::{Value, json};
 
 use super::{
-    App,
-    app::Tx,
-    authorize, avatar, device, discovery, login,
-    pages::{self, ErrorPage},
-    register, settings, token, userinfo, whoami,
+    App, app::Tx, authorize, avatar, device, discovery, login, profile, register, settings, token,
+    userinfo, whoami,
 };
 use crate::base::{journal::Issued, jws, keys::KeyError};
 use crate::oidc::{
@@ -76,7 +73,7 @@ pub fn router(app: App) -> Router {
         );
     programs
         .merge(people)
-        .fallback_service(on_any(not_found).with_state(app.clone()))
+        .fallback_service(on_any(profile::show).with_state(app.clone()))
         .with_state(app)
 }
 
@@ -183,19 +180,6 @@ async fn signed(app: &App, granted: token::Granted) -> Reply {
 
 fn no_key(error: KeyError) -> Reply {
     Reply::refusal(&Error::server_error(error.to_string()))
-}
-
-fn not_found(_: &mut Tx<'_>, _: &Request) -> Reply {
-    pages::show(
-        StatusCode::NOT_FOUND,
-        &ErrorPage {
-            status: 404,
-            what: "Sorry, we can't find the page you are looking for.".to_owned(),
-            help: String::new(),
-            choices: Vec::new(),
-        },
-    )
-    .traced("page")
 }
 
 /// Browser applications on any origin may call what programs call: no cookie counts there.

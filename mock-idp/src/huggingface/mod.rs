@@ -5,7 +5,7 @@
 //!
 //! - [`model`]: registered applications, users, organizations, and how a seed writes them.
 //! - [`app`] and [`store`]: what is remembered, behind one lock.
-//! - [`authorize`], [`login`], [`device`], [`settings`]: what people see. [`pages`] draws it.
+//! - [`authorize`], [`login`], [`device`], [`settings`], [`profile`]: what people see. [`pages`] draws it.
 //! - [`token`], [`userinfo`], [`whoami`], [`discovery`], [`register`]: what programs call.
 //! - [`http`]: routes, and the way between axum and the handlers.
 //!
@@ -20,6 +20,7 @@ pub mod http;
 pub mod login;
 pub mod model;
 pub mod pages;
+pub mod profile;
 pub mod redirect_uri;
 pub mod register;
 pub mod scope;

@@ -85,6 +85,6 @@ impl ConsentPage {
 }
 
 /// Whether a link may lead there.
-fn is_web(address: &str) -> bool {
+pub fn is_web(address: &str) -> bool {
     address.starts_with("https://") || address.starts_with("http://")
 }

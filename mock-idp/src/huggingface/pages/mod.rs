@@ -5,6 +5,6 @@ pub mod consent;
 pub mod show;
 pub mod views;
 
-pub use consent::ConsentPage;
+pub use consent::{ConsentPage, is_web};
 pub use show::show;
-pub use views::{ConnectedApp, DevicePage, ErrorPage, LoginPage, SettingsPage};
+pub use views::{ConnectedApp, DevicePage, ErrorPage, LoginPage, ProfilePage, SettingsPage};

@@ -70,3 +70,21 @@ pub struct ConnectedApp {
     /// What it may do.
     pub scopes: String,
 }
+
+/// A user's public page.
+#[derive(Debug, Template)]
+#[template(path = "huggingface/profile.html")]
+pub struct ProfilePage {
+    /// User name.
+    pub username: String,
+    /// Display name.
+    pub fullname: String,
+    /// Picture address.
+    pub picture: String,
+    /// Personal web site.
+    pub website: Option<String>,
+    /// Whether they pay for a PRO account.
+    pub is_pro: bool,
+    /// Organizations: name and display name.
+    pub orgs: Vec<(String, String)>,
+}

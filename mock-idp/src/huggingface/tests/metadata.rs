@@ -54,6 +54,12 @@ async fn pictures_and_missing_pages() {
     let picture = site.get("/avatars/alice%2Dhf.svg").await;
     assert_eq!(picture.headers["content-type"], "image/svg+xml");
     assert!(picture.text.contains(">A</text>"));
+    let profile = site.get("/alice-hf").await;
+    assert!(
+        profile
+            .page()
+            .contains("Alice Liddell alice-hf · PRO Organizations Acme acme")
+    );
     insta::assert_snapshot!(site.get("/no/such/page").await.page(), @"404 – Hugging Face 
  404 Sorry, we can't find the page you are looking for.");
 }
