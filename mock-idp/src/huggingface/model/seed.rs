@@ -2,7 +2,7 @@
 //!
 //! Ids that are left out are derived from the names, so a restarted tenant has the same ones.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -290,12 +290,11 @@ fn derived_id(kind: &str, name: &str) -> String {
         &aws_lc_rs::digest::SHA256,
         format!("{kind} {}", name.to_lowercase()).as_bytes(),
     );
-    digest
-        .as_ref()
-        .iter()
-        .take(12)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut id = String::with_capacity(24);
+    for byte in &digest.as_ref()[..12] {
+        let _ = write!(id, "{byte:02x}");
+    }
+    id
 }
 
 #[cfg(test)]

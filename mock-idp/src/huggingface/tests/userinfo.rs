@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use super::kit::{Site, WEB};
 
 #[tokio::test]
@@ -15,7 +17,7 @@ async fn claims_follow_the_scopes() {
         let tokens = site.tokens(&address).await;
         let token = tokens["access_token"].as_str().unwrap();
         let answer = site.get_as("/oauth/userinfo", token).await;
-        told.push_str(&format!("{scope}: {}\n", answer.text));
+        writeln!(told, "{scope}: {}", answer.text).unwrap();
     }
     insta::assert_snapshot!(told);
 }

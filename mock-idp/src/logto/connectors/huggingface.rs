@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     logto::{
-        api::{guard, json_text},
+        api::{Members, guard, json_text},
         model::SocialUser,
     },
     oidc::params::Params,
@@ -35,7 +35,7 @@ fn config(settings: &Map<String, Value>) -> Result<Config, ConnectorError> {
     settings::read(settings, |members| {
         let client_id = members.string("clientId");
         let client_secret = members.string("clientSecret");
-        let scope = members.optional("scope", |members, key| members.string(key));
+        let scope = members.optional("scope", Members::string);
         Some(Config {
             client_id: client_id?,
             client_secret: client_secret?,

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{error::ConnectorError, settings};
+use crate::logto::api::Members;
 
 /// What a template may be for.
 const USAGES: [&str; 9] = [
@@ -22,7 +23,7 @@ pub fn check_mail(config: &Map<String, Value>) -> Result<(), ConnectorError> {
     settings::read(config, |members| {
         let key = members.string("apiKey");
         let from = members.string("fromEmail");
-        let name = members.optional("fromName", |members, key| members.string(key));
+        let name = members.optional("fromName", Members::string);
         let templates = members.list("templates", |template| {
             let usage = template.choice("usageType", &USAGES);
             let kind = template.choice("type", &["text/plain", "text/html"]);

@@ -7,7 +7,10 @@ use super::{
     error::ConnectorError,
 };
 use crate::{
-    logto::{api::guard, model::SocialUser},
+    logto::{
+        api::{Members, guard},
+        model::SocialUser,
+    },
     oidc::params::Params,
 };
 
@@ -44,7 +47,7 @@ pub(super) fn user(
     let raw = Value::Object(data.clone());
     let user = guard::judge(&raw, |members| {
         let code = members.string("code");
-        let mut text = |name| members.optional(name, |members, key| members.string(key));
+        let mut text = |name| members.optional(name, Members::string);
         let (id, email, phone) = (text("userId"), text("email"), text("phone"));
         let (name, avatar) = (text("name"), text("avatar"));
         code.and(Some(SocialUser {

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     base::clock::Moment,
     logto::{
-        api::{guard, json_text},
+        api::{Members, guard, json_text},
         model::SocialUser,
     },
     oidc::params::Params,
@@ -38,8 +38,8 @@ fn config(settings: &Map<String, Value>) -> Result<Config, ConnectorError> {
         let answer_type = members.optional("tokenEndpointResponseType", |m, key| {
             m.choice(key, &["query-string", "json"])
         });
-        let scope = members.optional("scope", |m, key| m.string(key));
-        let map = members.optional("profileMap", |m, key| m.texts(key));
+        let scope = members.optional("scope", Members::string);
+        let map = members.optional("profileMap", Members::texts);
         let map = map?.unwrap_or_default();
         let profile_map = ["id", "email", "phone", "name", "avatar"].map(|ours| {
             let theirs = map.iter().find(|(name, _)| name == ours);
@@ -141,16 +141,14 @@ fn mapped(raw: Value, map: &[(&'static str, String); 5]) -> Result<SocialUser, C
     for (ours, theirs) in map {
         let value = raw.get(theirs).filter(|value| is_truthy(value));
         if let Some(value) = value {
-            let value = match value {
-                Value::Number(number) if *ours == "id" => number.to_string().into(),
-                other => other.clone(),
-            };
+            let number = value.as_number().filter(|_| *ours == "id");
+            let value = number.map_or_else(|| value.clone(), |id| id.to_string().into());
             members.insert((*ours).to_owned(), value);
         }
     }
     let user = guard::judge(&Value::Object(members), |members| {
         let id = members.string("id");
-        let mut told = |name| members.optional(name, |m, key| m.string(key));
+        let mut told = |name| members.optional(name, Members::string);
         let (email, phone) = (told("email"), told("phone"));
         let (name, avatar) = (told("name"), told("avatar"));
         Some(SocialUser {

@@ -56,14 +56,13 @@ fn config(settings: &Map<String, Value>) -> Result<Config, ConnectorError> {
             members.object(key, |members| {
                 let mut given = Vec::new();
                 for name in OPTIONAL {
-                    let value = members.optional(name, |m, key| m.string(key));
+                    let value = members.optional(name, Members::string);
                     given.extend(value?.map(|value| (name, value)));
                 }
                 Some(given)
             })
         });
-        let text_booleans =
-            members.optional("acceptStringTypedBooleanClaims", |m, key| m.boolean(key));
+        let text_booleans = members.optional("acceptStringTypedBooleanClaims", Members::boolean);
         let (jwks_uri, issuers) = verification?;
         Some(Config {
             client: client?,

@@ -18,7 +18,7 @@ pub(super) fn read<T>(
 pub(super) fn code(data: &Map<String, Value>) -> Option<String> {
     let judged = guard::judge(&Value::Object(data.clone()), |members| {
         let code = members.string("code");
-        let state = members.optional("state", |members, key| members.string(key));
+        let state = members.optional("state", Members::string);
         state.and(code)
     });
     judged.ok()

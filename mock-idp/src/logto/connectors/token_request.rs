@@ -20,7 +20,7 @@ enum Method {
     Basic,
     Post,
     /// A JWT that is signed with the secret (RFC 7523 section 2.2).
-    Jwt(&'static hmac::Algorithm, &'static str),
+    Jwt(hmac::Algorithm, &'static str),
 }
 
 /// What the generic connectors' settings have in common.
@@ -56,13 +56,13 @@ impl Client {
         let algorithm = members.optional("clientSecretJwtSigningAlgorithm", |m, key| {
             m.choice(key, &["HS256", "HS384", "HS512"])
         });
-        let custom = members.optional("customConfig", |m, key| m.texts(key));
+        let custom = members.optional("customConfig", Members::texts);
         response_type.and(grant_type)?;
         let method = match (method?, algorithm?) {
             (Some("client_secret_basic"), _) => Method::Basic,
-            (Some("client_secret_jwt"), Some("HS384")) => Method::Jwt(&hmac::HMAC_SHA384, "HS384"),
-            (Some("client_secret_jwt"), Some("HS512")) => Method::Jwt(&hmac::HMAC_SHA512, "HS512"),
-            (Some("client_secret_jwt"), _) => Method::Jwt(&hmac::HMAC_SHA256, "HS256"),
+            (Some("client_secret_jwt"), Some("HS384")) => Method::Jwt(hmac::HMAC_SHA384, "HS384"),
+            (Some("client_secret_jwt"), Some("HS512")) => Method::Jwt(hmac::HMAC_SHA512, "HS512"),
+            (Some("client_secret_jwt"), _) => Method::Jwt(hmac::HMAC_SHA256, "HS256"),
             (Some(_) | None, _) => Method::Post,
         };
         Some(Self {
@@ -130,7 +130,7 @@ impl Client {
     }
 
     /// Ten minutes long.
-    fn assertion(&self, algorithm: &'static hmac::Algorithm, name: &str, now: Moment) -> String {
+    fn assertion(&self, algorithm: hmac::Algorithm, name: &str, now: Moment) -> String {
         let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let header = part(json!({ "alg": name }));
         let claims = part(json!({
@@ -142,7 +142,7 @@ impl Client {
             "iat": now.seconds(),
         }));
         let input = format!("{header}.{claims}");
-        let key = hmac::Key::new(*algorithm, self.secret.as_bytes());
+        let key = hmac::Key::new(algorithm, self.secret.as_bytes());
         let tag = hmac::sign(&key, input.as_bytes());
         format!("{input}.{}", URL_SAFE_NO_PAD.encode(tag))
     }

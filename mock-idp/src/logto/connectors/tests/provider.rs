@@ -7,7 +7,7 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Response},
 };
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
         clock::{Clock, Moment},
         ids::Ids,
         journal::Journal,
+        jws,
         keys::Keys,
     },
     logto::{
@@ -59,11 +60,12 @@ async fn answer(State(seen): State<Seen>, request: Request) -> Response {
     };
     let authorization = header(AUTHORIZATION);
     seen.lock().unwrap().push(format!(
-        "{} {} | {} | {} | {body}",
+        "{} {} | {} | {} | {}",
         parts.method,
         parts.uri.path(),
         authorization,
         header(CONTENT_TYPE),
+        readable(&body, &header(HOST)),
     ));
     let code = Params::decode(&body).get("code").map(str::to_owned);
     match code.as_deref() {
@@ -74,6 +76,19 @@ async fn answer(State(seen): State<Seen>, request: Request) -> Response {
         Some("no_token") => (200, json!({ "access_token": "", "token_type": "bearer", "scope": "" }).to_string()).respond(),
         Some("form") => (200, "access_token=good&token_type=Bearer&expires_in=60".to_owned()).respond(),
         Some(code) => (200, json!({ "access_token": code, "token_type": "bearer", "scope": "profile", "id_token": code }).to_string()).respond(),
+    }
+}
+
+/// A form whose client assertion is taken apart.
+fn readable(body: &str, host: &str) -> String {
+    let params = Params::decode(body);
+    match params.get("client_assertion") {
+        None => body.to_owned(),
+        Some(assertion) => {
+            let draft = jws::decode(assertion).unwrap();
+            let claims = Value::Object(draft.claims).to_string();
+            body.replace(assertion, &claims.replace(host, "provider"))
+        }
     }
 }
 
@@ -135,5 +150,8 @@ pub(super) fn connector(factory: &str, config: Value) -> Connector {
 }
 
 pub(super) fn object(value: Value) -> Map<String, Value> {
-    value.as_object().unwrap().clone()
+    let Value::Object(members) = value else {
+        panic!("no object: {value}");
+    };
+    members
 }

@@ -151,6 +151,13 @@ async fn the_generic_oauth2_connector() {
         .await,
         ask(
             "-",
+            &config(json!({ "tokenEndpointAuthMethod": "client_secret_jwt" })),
+            json!({ "code": "form" }),
+            session(),
+        )
+        .await,
+        ask(
+            "-",
             &config(json_answer),
             json!({ "error": "x" }),
             session(),
