@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import * as client from 'openid-client';
 import { Browser } from './browser.js';
 import { authorize, configure, signIn, strictly } from './relying-party.js';
-import { alice, bookstore, callback, home, issuer, logto, storefront } from './world.js';
+import { alice, bookstore, callback, home, issuer, logto, marketplace, storefront } from './world.js';
 
 test('discovers the provider', async () => {
   const metadata = (await configure(bookstore)).serverMetadata();
@@ -72,6 +72,32 @@ test('is told when nobody is signed in (prompt=none)', async () => {
     code: 'OAUTH_AUTHORIZATION_RESPONSE_ERROR',
     error: 'login_required',
     error_description: 'End-User authentication is required',
+  });
+});
+
+test("a third party's app is let in when the user agrees, and then no longer asks", async () => {
+  const config = await configure(marketplace);
+  const browser = new Browser(logto);
+  const { parameters, checks } = await authorize({ scope: 'openid email' });
+  const address = client.buildAuthorizationUrl(config, parameters);
+  const page = await browser.signIn(address, alice);
+  assert.equal(page.address.pathname, '/consent');
+  assert.match(page.text, /Authorize Marketplace/);
+  const arrived = await browser.submit(page);
+  const tokens = await client.authorizationCodeGrant(config, arrived.address, checks);
+  assert.equal(tokens.claims().email, 'alice@example.com');
+  assert.equal((await browser.open(address)).address.origin, new URL(callback).origin);
+});
+
+test("a third party's app is refused what it may not ask for", async () => {
+  const config = await configure(marketplace);
+  const { parameters, checks } = await authorize({ scope: 'openid phone' });
+  const address = client.buildAuthorizationUrl(config, parameters);
+  const arrived = await new Browser(logto).open(address);
+  await assert.rejects(client.authorizationCodeGrant(config, arrived.address, checks), {
+    code: 'OAUTH_AUTHORIZATION_RESPONSE_ERROR',
+    error: 'invalid_scope',
+    error_description: 'requested scope is not allowed',
   });
 });
 

@@ -13,6 +13,7 @@ export const api = 'https://api.example.com';
 
 export const bookstore = { id: 'bookstore', secret: 'bookstore-secret' };
 export const storefront = { id: 'storefront' };
+export const marketplace = { id: 'marketplace', secret: 'marketplace-secret' };
 export const television = { id: 'television' };
 export const stocktaker = { id: 'stocktaker', secret: 'stocktaker+secret/=' };
 
