@@ -27,5 +27,6 @@ pub use app::{App, State};
 pub fn router(app: App) -> axum::Router {
     pages::router(app.clone())
         .merge(http::router(app.clone()))
-        .merge(experience::api::router(app))
+        .merge(experience::api::router(app.clone()))
+        .merge(well_known::router(app))
 }

@@ -5,7 +5,7 @@ use axum::{
     routing::{any, get},
 };
 
-use super::{phrases, sign_in_experience};
+use super::{openapi, phrases, sign_in_experience};
 use crate::logto::{
     ApiError, App,
     api::{Call, finished, no_content, not_found, only, route::Handler, sync},
@@ -25,6 +25,10 @@ pub fn router(app: App) -> Router {
             public(sign_in_experience::show),
         )
         .route("/api/.well-known/phrases", public(phrases::show))
+        .route(
+            "/api/.well-known/experience.openapi.json",
+            public(openapi::experience),
+        )
         .route("/api/status", public(status))
         .route("/api", any(not_found))
         .route("/api/", any(not_found))

@@ -105,6 +105,12 @@ async fn texts_in_the_language_asked_for() {
 async fn status_and_unknown_routes() {
     for (method, path, status, allow) in [
         ("GET", "/api/status", 204, None),
+        (
+            "HEAD",
+            "/api/.well-known/experience.openapi.json",
+            200,
+            None,
+        ),
         ("GET", "/api/no-such-route", 404, None),
         ("GET", "/api/.well-known/no-such-thing", 404, None),
         ("POST", "/api", 404, None),
@@ -128,4 +134,17 @@ async fn status_and_unknown_routes() {
         );
         assert_eq!(response.headers()["vary"], "Accept-Encoding, Origin");
     }
+}
+
+#[tokio::test]
+async fn the_description_of_the_experience_api() {
+    let path = "/api/.well-known/experience.openapi.json";
+    let body = json(ask(Data::default(), "GET", path, "").await).await;
+    let verify = "/api/experience/verification/social/{connectorId}/verify";
+    assert_eq!(
+        body["paths"][verify]["post"]["parameters"][0]["name"],
+        "connectorId"
+    );
+    assert!(body["paths"]["/api/experience"]["put"].is_object());
+    assert!(body["paths"]["/api/experience/interaction"]["get"].is_object());
 }

@@ -6,9 +6,10 @@
 mod consent;
 mod input;
 mod interaction;
+mod legacy;
 mod mfa;
 mod profile;
-mod router;
+pub mod router;
 mod social;
 mod verification;
 mod visit;

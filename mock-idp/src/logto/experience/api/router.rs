@@ -1,69 +1,132 @@
-//! The routes of the Experience API.
+//! The routes of the Experience API: one list, which its description is made of too.
 
 use axum::{
     Router,
-    routing::{get, post, put},
+    routing::{MethodRouter, get, post, put},
 };
 
-use super::{consent, interaction, mfa, profile, social, verification};
+use super::{consent, interaction, legacy, mfa, profile, social, verification};
 use crate::logto::{
     App,
     api::{finished, only, route::Handler, sync},
 };
 
-/// Serves `/api/experience/…` and `/api/interaction/consent`.
+/// How a path is called; every path of the API has one method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// GET, and HEAD.
+    Get,
+    /// POST.
+    Post,
+    /// PUT.
+    Put,
+}
+
+use Verb::{Get, Post, Put};
+
+/// The routes below `/api/experience`.
+const ROUTES: &[(Verb, &str, Handler)] = &[
+    (Put, "", interaction::begin),
+    (Put, "/interaction-event", interaction::change_event),
+    (Post, "/identification", interaction::identify),
+    (Post, "/submit", interaction::submit),
+    (Get, "/interaction", interaction::look),
+    (Get, "/sso-connectors", interaction::sso_connectors),
+    (Post, "/profile", profile::tell),
+    (Put, "/profile/password", profile::reset_password),
+    (Post, "/profile/mfa", mfa::bind),
+    (Post, "/profile/mfa/mfa-enabled", mfa::enable),
+    (Post, "/profile/mfa/mfa-skipped", mfa::skip),
+    (
+        Post,
+        "/profile/mfa/mfa-suggestion-skipped",
+        mfa::skip_suggestion,
+    ),
+    (Post, "/profile/mfa/passkey-skipped", mfa::skip_passkey),
+    (Post, "/verification/password", verification::password),
+    (
+        Post,
+        "/verification/new-password-identity",
+        verification::new_password_identity,
+    ),
+    (
+        Post,
+        "/verification/verification-code",
+        verification::send_code,
+    ),
+    (
+        Post,
+        "/verification/verification-code/verify",
+        verification::verify_code,
+    ),
+    (
+        Post,
+        "/verification/mfa-verification-code",
+        verification::send_mfa_code,
+    ),
+    (
+        Post,
+        "/verification/mfa-verification-code/verify",
+        verification::verify_mfa_code,
+    ),
+    (
+        Post,
+        "/verification/one-time-token/verify",
+        verification::one_time_token,
+    ),
+    (
+        Post,
+        "/verification/social/{connectorId}/authorization-uri",
+        social::authorization_uri,
+    ),
+    (Post, "/verification/totp/secret", mfa::totp_secret),
+    (Post, "/verification/totp/verify", mfa::totp_verify),
+    (
+        Post,
+        "/verification/backup-code/generate",
+        mfa::backup_codes,
+    ),
+    (
+        Post,
+        "/verification/backup-code/verify",
+        mfa::backup_code_verify,
+    ),
+];
+
+/// The one that waits for another provider.
+const SOCIAL_VERIFY: &str = "/verification/social/{connectorId}/verify";
+
+/// All paths below `/api` with their method, for the API's description.
+pub fn paths() -> impl Iterator<Item = (Verb, String)> {
+    let listed = ROUTES.iter().map(|(verb, path, _)| (*verb, *path));
+    listed
+        .chain([(Post, SOCIAL_VERIFY)])
+        .map(|(verb, path)| (verb, format!("/experience{path}")))
+}
+
+/// Serves `/api/experience/…` and `/api/interaction/…`.
 pub fn router(app: App) -> Router {
-    let put = |handler: Handler| only("PUT", put(sync("experience", handler)));
-    let post = |handler: Handler| only("POST", post(sync("experience", handler)));
-    let get = |handler: Handler| only("HEAD, GET", get(sync("experience", handler)));
-    let interaction = Router::new()
-        .route("/", put(interaction::begin))
-        .route("/interaction-event", put(interaction::change_event))
-        .route("/identification", post(interaction::identify))
-        .route("/submit", post(interaction::submit))
-        .route("/interaction", get(interaction::look))
-        .route("/sso-connectors", get(interaction::sso_connectors))
-        .route("/profile", post(profile::tell))
-        .route("/profile/password", put(profile::reset_password))
-        .route("/profile/mfa", post(mfa::bind))
-        .route("/profile/mfa/mfa-enabled", post(mfa::enable))
-        .route("/profile/mfa/mfa-skipped", post(mfa::skip))
-        .route(
-            "/profile/mfa/mfa-suggestion-skipped",
-            post(mfa::skip_suggestion),
-        )
-        .route("/profile/mfa/passkey-skipped", post(mfa::skip_passkey));
-    let verification = Router::new()
-        .route("/password", post(verification::password))
-        .route(
-            "/new-password-identity",
-            post(verification::new_password_identity),
-        )
-        .route("/verification-code", post(verification::send_code))
-        .route("/verification-code/verify", post(verification::verify_code))
-        .route("/mfa-verification-code", post(verification::send_mfa_code))
-        .route(
-            "/mfa-verification-code/verify",
-            post(verification::verify_mfa_code),
-        )
-        .route("/one-time-token/verify", post(verification::one_time_token))
-        .route(
-            "/social/{connector_id}/authorization-uri",
-            post(social::authorization_uri),
-        )
-        .route(
-            "/social/{connector_id}/verify",
-            only("POST", axum::routing::post(social::verify)),
-        )
-        .route("/totp/secret", post(mfa::totp_secret))
-        .route("/totp/verify", post(mfa::totp_verify))
-        .route("/backup-code/generate", post(mfa::backup_codes))
-        .route("/backup-code/verify", post(mfa::backup_code_verify));
-    let consent = axum::routing::get(sync("interaction-consent", consent::show))
+    let verify = only("POST", post(social::verify));
+    let mut routes = Router::new().route(&format!("/api/experience{SOCIAL_VERIFY}"), verify);
+    for (verb, path, handler) in ROUTES {
+        routes = routes.route(&format!("/api/experience{path}"), serve(*verb, *handler));
+    }
+    let consent = get(sync("interaction-consent", consent::show))
         .post(sync("interaction-consent", consent::give));
-    let routes = Router::new()
-        .nest("/api/experience", interaction)
-        .nest("/api/experience/verification", verification)
-        .route("/api/interaction/consent", only("HEAD, GET, POST", consent));
+    let old = put(sync("experience", legacy::begin)).delete(sync("experience", legacy::end));
+    let routes = routes
+        .route("/api/interaction/consent", only("HEAD, GET, POST", consent))
+        .route("/api/interaction", only("PUT, DELETE", old))
+        .route("/api/interaction/event", serve(Put, legacy::change_event))
+        .route("/api/interaction/submit", serve(Post, legacy::submit));
     finished(routes, app)
+}
+
+fn serve(verb: Verb, handler: Handler) -> MethodRouter<App> {
+    let handler = sync("experience", handler);
+    match verb {
+        Get => only("HEAD, GET", get(handler)),
+        Post => only("POST", post(handler)),
+        Put => only("PUT", put(handler)),
+    }
 }

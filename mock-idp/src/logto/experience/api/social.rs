@@ -29,7 +29,7 @@ pub(super) fn authorization_uri(app: &App, call: &Call) -> Result<Reply, ApiErro
             Some((state?, redirect_uri?))
         })?;
         let request = Request {
-            connector_id: call.param("connector_id"),
+            connector_id: call.param("connectorId"),
             state: &state,
             redirect_uri: &redirect_uri,
             scope: None,
@@ -58,7 +58,7 @@ pub(super) async fn verify(State(app): State<App>, call: Call) -> Response {
 }
 
 async fn returned(app: &App, call: &Call) -> Result<Reply, ApiError> {
-    let connector_id = call.param("connector_id");
+    let connector_id = call.param("connectorId");
     let (connector, data, verification_id, session) = visit::within(app, call, |visit| {
         record::of(visit.state, &visit.uid, visit.now)?;
         let (data, verification_id) = call.body(|members| {

@@ -257,3 +257,46 @@ async fn sign_in_modes() {
         r#"403 {"code":"auth.forbidden","message":"Forbidden. Please check your user roles and permissions."}"#
     );
 }
+
+#[tokio::test]
+async fn the_old_interaction_api() {
+    let mut browser = Browser::new(data());
+    let _ = browser.authorize("web", "openid").await;
+    let start = |password: &str| {
+        let identifier = json!({"username": "bob", "password": password});
+        Some(json!({"event": "SignIn", "identifier": identifier}))
+    };
+    let refused = browser
+        .send("PUT", "/api/interaction", start("wrong"))
+        .await;
+    assert_eq!(refused.json()["code"], "session.invalid_credentials");
+    let begun = browser
+        .send("PUT", "/api/interaction", start(PASSWORD))
+        .await;
+    assert_eq!(begun.status, 204);
+    let submitted = browser.send("POST", "/api/interaction/submit", None).await;
+    assert!(
+        submitted.json()["redirectTo"].is_string(),
+        "{}",
+        submitted.line()
+    );
+
+    let _ = browser.authorize("web", "openid").await;
+    let profile = json!({"username": "tina", "password": "Fresh!Start99"});
+    let body = json!({"event": "Register", "profile": profile});
+    assert_eq!(
+        browser
+            .send("PUT", "/api/interaction", Some(body))
+            .await
+            .status,
+        204
+    );
+    assert_eq!(
+        browser
+            .send("POST", "/api/interaction/submit", None)
+            .await
+            .status,
+        200
+    );
+    assert!(browser.app.state().data.user_by_username("tina").is_some());
+}
