@@ -10,8 +10,6 @@ use axum::{
 };
 use http::{StatusCode, header};
 
-use crate::base::journal::Trace;
-
 /// A file and its address.
 pub(super) struct Asset {
     /// Its address.
@@ -67,28 +65,15 @@ pub(super) async fn favicon() -> Response {
 
 /// What Logto answers where there is nothing: 404 `Not Found` as plain text.
 pub(super) fn absent() -> Response {
-    traced((StatusCode::NOT_FOUND, "Not Found").into_response())
+    (StatusCode::NOT_FOUND, "Not Found").into_response()
 }
 
 fn served(asset: &'static Asset, cache: &'static str) -> Response {
-    traced(
-        (
-            [
-                (header::CONTENT_TYPE, asset.kind),
-                (header::CACHE_CONTROL, cache),
-            ],
-            asset.text,
-        )
-            .into_response(),
-    )
-}
-
-fn traced(mut response: Response) -> Response {
-    response.extensions_mut().insert(Trace {
-        endpoint: "page",
-        ..Trace::default()
-    });
-    response
+    let headers = [
+        (header::CONTENT_TYPE, asset.kind),
+        (header::CACHE_CONTROL, cache),
+    ];
+    (headers, asset.text).into_response()
 }
 
 /// FNV-1a: enough to tell one version of a file from another.

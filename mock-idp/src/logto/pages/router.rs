@@ -98,6 +98,7 @@ fn elsewhere_and_back() -> Router<App> {
         .route("/social/link/{connector}", form(PAGE, social::link::show, social::link::submit))
         .route("/callback/{connector}", form(CALLBACK, social::callback::arrive, social::callback::take_form))
         .route("/callback/social/{connector}", get(callback))
+        .route("/account/callback/social/{connector}", form(CALLBACK, error_page::not_found, social::callback::take_form))
 }
 
 /// Letting applications and devices in.

@@ -96,6 +96,10 @@ pub(crate) fn take_up(
         && login != account
     {
         interaction.session_uid = None;
+        // Someone else signed in while consent was asked for: that answers a sign-in, and the other
+        // account's grant is none of theirs.
+        interaction.prompt = Prompt::Login;
+        interaction.grant_id = None;
         let resume = resume_url(&request.origin, tx.profile, uid, interaction);
         let client_id = interaction.client_id.clone();
         return Ok(Resumed::AccountSwitch(switch_page(

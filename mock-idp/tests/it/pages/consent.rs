@@ -69,6 +69,37 @@ async fn refusing_tells_the_application_nothing() {
 }
 
 #[tokio::test]
+async fn somebody_else_can_be_asked_instead() {
+    let mut browser = Browser::new(app(|data| {
+        let mut bob = data.users.get("alice-id").unwrap().clone();
+        bob.id = "bob-id".into();
+        bob.username = Some("bob".into());
+        bob.name = Some("Bob".into());
+        bob.primary_email = None;
+        data.users.insert(bob);
+    }));
+    let page = asked(&mut browser).await;
+    let page = browser.click(&page, "Use another account", &[]).await;
+    let fields = [("identifier", "bob"), ("password", "wonderland-42")];
+    let page = browser.click(&page, "Sign in", &fields).await;
+    // The form that a browser's script sends.
+    assert_eq!(page.title(), "Submitting Callback");
+    let form = Some(format!("xsrf={}&logout=yes", page.value("xsrf")));
+    let page = browser
+        .fetch(Method::POST, "/oidc/session/end/confirm", form)
+        .await;
+    let page = browser.open(&page.location().unwrap()).await;
+    assert_eq!(page.url, "/consent?app_id=club");
+    assert_eq!(page.text()[1..3], ["Bob", "bob"]);
+    let page = browser.click(&page, "Authorize", &[]).await;
+    assert!(
+        page.url.starts_with(&format!("{APP_CALLBACK}?code=")),
+        "{}",
+        page.url
+    );
+}
+
+#[tokio::test]
 async fn terms_of_the_application() {
     let mut browser = Browser::new(app(|data| {
         let own = serde_json::json!({"displayName": "The Club", "termsOfUseUrl": "https://club.example/t"});

@@ -217,9 +217,11 @@ async fn returns_that_belong_to_no_visit() {
 async fn a_form_becomes_a_query() {
     let mut browser = Browser::new(app(|_| {}));
     let form = Some("code=a+b&state=x".to_owned());
-    let page = browser.fetch(Method::POST, "/callback/hf", form).await;
-    assert_eq!(page.status, StatusCode::SEE_OTHER);
-    assert_eq!(page.location().unwrap(), "/callback/hf?code=a+b&state=x");
+    for path in ["/callback/hf", "/account/callback/social/hf"] {
+        let page = browser.fetch(Method::POST, path, form.clone()).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER);
+        assert_eq!(page.location().unwrap(), format!("{path}?code=a+b&state=x"));
+    }
 }
 
 #[tokio::test]
