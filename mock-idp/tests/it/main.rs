@@ -3,3 +3,4 @@
 mod binary;
 mod layers;
 mod pages;
+mod social;
