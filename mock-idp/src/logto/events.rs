@@ -3,9 +3,10 @@
 //! Whatever changes something pushes events here, inside its transaction. The Management API lists
 //! the log; whoever delivers webhooks takes the occasions out.
 
-use std::{borrow::Cow, collections::VecDeque};
+use std::{borrow::Cow, collections::VecDeque, sync::Arc};
 
 use serde_json::{Map, Value};
+use tokio::sync::Notify;
 
 use crate::base::clock::Moment;
 
@@ -28,22 +29,43 @@ pub struct Event {
 pub struct Events {
     logs: VecDeque<Event>,
     hooks: VecDeque<Event>,
+    arrival: Arc<Notify>,
+    /// How many log entries have made room.
+    gone: u64,
 }
 
 impl Events {
     /// Adds an entry to the audit log.
     pub fn log(&mut self, event: Event) {
-        push(&mut self.logs, event);
+        if push(&mut self.logs, event) {
+            self.gone += 1;
+        }
     }
 
     /// Adds an occasion for webhooks.
     pub fn hook(&mut self, event: Event) {
         push(&mut self.hooks, event);
+        self.arrival.notify_one();
+    }
+
+    /// Wakes whoever waits for an occasion.
+    pub fn arrival(&self) -> Arc<Notify> {
+        self.arrival.clone()
     }
 
     /// The audit log, oldest first.
     pub fn logs(&self) -> impl DoubleEndedIterator<Item = &Event> + ExactSizeIterator {
         self.logs.iter()
+    }
+
+    /// The same, each with its number: numbers stay when old entries make room.
+    pub fn numbered_logs(&self) -> impl DoubleEndedIterator<Item = (u64, &Event)> {
+        let gone = self.gone;
+        let number = move |at: usize| gone + at as u64;
+        self.logs
+            .iter()
+            .enumerate()
+            .map(move |(at, event)| (number(at), event))
     }
 
     /// Takes all occasions out, oldest first.
@@ -52,11 +74,14 @@ impl Events {
     }
 }
 
-fn push(queue: &mut VecDeque<Event>, event: Event) {
-    if queue.len() == CAPACITY {
+/// Whether an old one made room.
+fn push(queue: &mut VecDeque<Event>, event: Event) -> bool {
+    let is_full = queue.len() == CAPACITY;
+    if is_full {
         queue.pop_front();
     }
     queue.push_back(event);
+    is_full
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod headers;
 pub mod http;
 pub mod inbox;
 mod interaction_start;
+pub mod management;
 pub mod model;
 pub mod pages;
 pub mod phrases;

@@ -186,6 +186,15 @@ impl Reply {
         self
     }
 
+    /// The same answer with its JSON changed.
+    #[must_use]
+    pub fn mapped(mut self, change: impl FnOnce(Value) -> Value) -> Self {
+        if let Body::Json(value) = &mut self.body {
+            *value = change(value.take());
+        }
+        self
+    }
+
     /// Names what was asked, for the journal.
     #[must_use]
     pub fn traced(mut self, endpoint: &'static str) -> Self {

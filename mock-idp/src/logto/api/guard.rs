@@ -3,6 +3,8 @@
 //! A reader asks for the members one after the other; every mistake is noted, and the input is refused at
 //! the end if there was any. Members that nobody asks for are ignored.
 
+mod shapes;
+
 use serde_json::{Map, Value, json};
 
 use super::issue::{Issue, alternatives, invalid_type, zod_error};

@@ -70,7 +70,8 @@ pub async fn not_found() -> Response {
 }
 
 /// Completes a route: methods other than those in `allow` are answered as Koa's router answers them.
-pub fn only(allow: &'static str, methods: MethodRouter<App>) -> MethodRouter<App> {
+pub fn only(allow: &str, methods: MethodRouter<App>) -> MethodRouter<App> {
+    let allow = HeaderValue::from_str(allow).ok();
     methods.fallback(move |method: Method| async move {
         let mut response = match method {
             Method::OPTIONS => plain(StatusCode::OK, ""),
@@ -82,8 +83,9 @@ pub fn only(allow: &'static str, methods: MethodRouter<App>) -> MethodRouter<App
             | Method::DELETE => plain(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
             _ => plain(StatusCode::NOT_IMPLEMENTED, "Not Implemented"),
         };
-        let allow = HeaderValue::from_static(allow);
-        response.headers_mut().insert(header::ALLOW, allow);
+        if let Some(allow) = allow {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
         response
     })
 }

@@ -32,7 +32,7 @@ pub(super) fn create(state: &mut State, uid: &str, now: Moment) -> Result<(), Ap
         .as_deref()
         .and_then(|email| email.split_once('@'))
         .map(|(_, domain)| domain.to_lowercase());
-    let shown = user.to_api();
+    let shown = user.to_info();
     state.data.users.insert(user);
     record::of_mut(state, uid, now)?.user_id = Some(id.clone());
     audit::hook(state, uid, now, "User.Created", [("data", shown)]);

@@ -136,9 +136,14 @@ impl User {
         }
     }
 
+    /// What webhooks and members' lists show: all members but those kept back.
+    pub fn to_info(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
     /// The answer of the user endpoints: all members, then `hasPassword`.
     pub fn to_api(&self) -> Value {
-        let mut body = serde_json::to_value(self).unwrap_or_default();
+        let mut body = self.to_info();
         if let Some(body) = body.as_object_mut() {
             body.insert("hasPassword".into(), self.password.is_some().into());
         }

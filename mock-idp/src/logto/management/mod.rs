@@ -1,0 +1,35 @@
+//! The Management API: everything of the tenant, read and changed by programs, under `/api`.
+//!
+//! One folder or file per resource, each with a `routes` function that lists its calls. What they share:
+//!
+//! - [`route`]: from the list of calls to an axum router; the lock, the journal, the webhooks of each call.
+//! - [`authenticate`]: whose bearer token opens the API.
+//! - [`pagination`], [`search`]: what lists take from the query and add to the answer.
+//! - [`entity`]: the refusals that all resources have in common.
+//! - [`webhooks`]: which calls are occasions for webhooks, and their delivery.
+//!
+//! How JSON calls are read and input is checked is the business of [`api`](super::api).
+
+mod applications;
+mod authenticate;
+mod connectors;
+mod entity;
+mod hooks;
+mod logs;
+mod one_time_tokens;
+mod organization_template;
+mod organizations;
+mod pagination;
+mod resources;
+mod roles;
+mod route;
+mod router;
+mod search;
+mod sign_in_experience;
+mod subject_tokens;
+pub(in crate::logto) mod totp;
+mod users;
+mod webhooks;
+
+pub use router::router;
+pub use webhooks::deliver;

@@ -1,0 +1,174 @@
+//! Machine-to-machine applications in organizations.
+
+use http::StatusCode;
+use serde_json::json;
+
+use super::{
+    super::{
+        entity,
+        pagination::{Page, optional_pages},
+        route::{Routes, Visit},
+    },
+    changed,
+    members::brief,
+    merge, named, read_roles, roles, take_out,
+};
+use crate::{
+    logto::{
+        ApiError,
+        api::{created, no_content},
+        model::{Application, ApplicationType, OrganizationRole},
+    },
+    oidc::exchange::{Body, Reply},
+};
+
+pub(super) fn routes(routes: &mut Routes) {
+    let path = "/organizations/:id/applications";
+    routes.get(path, list);
+    routes.post(path, add);
+    routes.put(path, replace);
+    routes.post("/organizations/:id/applications/roles", add_to_many);
+    routes.delete("/organizations/:id/applications/:applicationId", remove);
+    let path = "/organizations/:id/applications/:applicationId/roles";
+    routes.get(path, list_roles);
+    routes.post(path, add_roles);
+    routes.put(path, replace_roles);
+    routes.delete(
+        "/organizations/:id/applications/:applicationId/roles/:organizationRoleId",
+        remove_role,
+    );
+}
+
+fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    let request = &visit.call.request;
+    let page = Page::of(request)?;
+    let data = &visit.state.data;
+    let asked = visit.query("q").map(str::to_lowercase);
+    let mut found: Vec<(&Application, &[String])> = named(visit)?
+        .applications
+        .iter()
+        .filter_map(|(id, roles)| Some((data.applications.get(id)?, roles.as_slice())))
+        .filter(|(app, _)| {
+            let name = app.name.to_lowercase();
+            asked
+                .as_ref()
+                .is_none_or(|q| name.contains(q) || app.id.contains(q))
+        })
+        .collect();
+    found.reverse();
+    Ok(page.reply(request, found, |(app, ids)| {
+        let mut members = entity::members(app);
+        members.insert("organizationRoles".into(), brief(data, ids));
+        members.into()
+    }))
+}
+
+fn guard(visit: &Visit<'_>, ids: &[String]) -> Result<(), ApiError> {
+    for id in ids {
+        let app = visit.state.data.applications.get(id);
+        let app = app.ok_or_else(entity::no_such_reference)?;
+        if app.r#type != ApplicationType::MachineToMachine {
+            return Err(ApiError::unprocessable("entity.db_constraint_violated"));
+        }
+    }
+    Ok(())
+}
+
+fn associate(visit: &mut Visit<'_>, ids: &[String]) -> Result<(), ApiError> {
+    let applications = &mut changed(visit)?.applications;
+    for id in ids {
+        if !applications.iter().any(|(known, _)| known == id) {
+            applications.push((id.clone(), Vec::new()));
+        }
+    }
+    Ok(())
+}
+
+fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    let ids = visit.call.body(|m| m.some_strings("applicationIds"))?;
+    named(visit)?;
+    guard(visit, &ids)?;
+    associate(visit, &ids)?;
+    Ok(created())
+}
+
+fn replace(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    let ids = visit.call.body(|m| m.strings("applicationIds"))?;
+    named(visit)?;
+    guard(visit, &ids)?;
+    changed(visit)?
+        .applications
+        .retain(|(id, _)| ids.contains(id));
+    associate(visit, &ids)?;
+    Ok(no_content())
+}
+
+fn remove(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    let app = visit.param("applicationId").to_owned();
+    let applications = &mut changed(visit)?.applications;
+    let at = applications.iter().position(|(id, _)| *id == app);
+    applications.remove(at.ok_or_else(entity::not_found)?);
+    Ok(no_content())
+}
+
+/// 422: only what is in the organization can have roles in it.
+fn not_associated() -> ApiError {
+    entity::no_such_reference()
+}
+
+fn role_ids<'a>(visit: &'a mut Visit<'_>) -> Result<&'a mut Vec<String>, ApiError> {
+    let app = visit.param("applicationId").to_owned();
+    let mut applications = changed(visit)?.applications.iter_mut();
+    let found = applications.find(|(id, _)| *id == app);
+    found.map(|(_, roles)| roles).ok_or_else(not_associated)
+}
+
+fn list_roles(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    let ids = role_ids(visit)?.clone();
+    let found: Vec<&OrganizationRole> = roles(&visit.state.data, &ids).collect();
+    optional_pages(&visit.call.request, found, entity::json)
+}
+
+fn add_roles(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    role_ids(visit)?;
+    let ids = read_roles(visit)?;
+    merge(role_ids(visit)?, &ids);
+    let body = Body::Json(json!({ "organizationRoleIds": ids }));
+    Ok(Reply::new(StatusCode::CREATED, body))
+}
+
+fn replace_roles(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    role_ids(visit)?;
+    let ids = read_roles(visit)?;
+    *role_ids(visit)? = ids;
+    Ok(no_content())
+}
+
+fn remove_role(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    let role = visit.param("organizationRoleId").to_owned();
+    take_out(role_ids(visit)?, &role)?;
+    Ok(no_content())
+}
+
+fn add_to_many(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    let (apps, ids) = visit.call.body(|m| {
+        let apps = m.some_strings("applicationIds");
+        let ids = m.some_strings("organizationRoleIds");
+        Some((apps?, ids?))
+    })?;
+    let known = &visit.state.data.organization_roles;
+    if !ids.iter().all(|id| known.contains(id)) {
+        return Err(entity::no_such_reference());
+    }
+    let applications = &mut changed(visit)?.applications;
+    let is_in = |app: &String| applications.iter().any(|(id, _)| id == app);
+    if !apps.iter().all(is_in) {
+        return Err(not_associated());
+    }
+    for (id, roles) in applications {
+        if apps.contains(id) {
+            merge(roles, &ids);
+        }
+    }
+    Ok(created())
+}

@@ -1,0 +1,15 @@
+//! `/sign-in-exp` and `/account-center`: how people sign in, and what they may change about themselves.
+
+mod account_center;
+mod check_password;
+mod crud;
+mod rules;
+
+use super::{entity, route};
+
+/// Lists the calls.
+pub(super) fn routes(routes: &mut route::Routes) {
+    crud::routes(routes);
+    check_password::routes(routes);
+    account_center::routes(routes);
+}

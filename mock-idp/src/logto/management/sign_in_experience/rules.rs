@@ -1,0 +1,179 @@
+//! What a sign-in experience must not be.
+
+use serde_json::{Map, Value};
+
+use crate::logto::{
+    ApiError,
+    connectors::{Kind, factory, metadata},
+    model::Data,
+};
+
+/// The second factors.
+pub(super) const FACTORS: &[&str] = &[
+    "Totp",
+    "WebAuthn",
+    "BackupCode",
+    "EmailVerificationCode",
+    "PhoneVerificationCode",
+];
+
+/// When second factors are asked for.
+pub(super) const MFA_POLICIES: &[&str] = &[
+    "UserControlled",
+    "Mandatory",
+    "PromptOnlyAtSignIn",
+    "PromptAtSignInAndSignUp",
+    "NoPrompt",
+    "PromptOnlyAtSignInMandatory",
+    "PromptAtSignInAndSignUpMandatory",
+];
+
+/// The languages of ISO 639-1.
+const LANGUAGES: &str = " aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu \
+cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie \
+ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml \
+mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si \
+sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo \
+za zh zu ";
+
+/// Whether the text is a language tag: a language of ISO 639-1, perhaps with a region.
+pub(super) fn is_language(tag: &str) -> bool {
+    let (language, region) = match tag.split_once('-') {
+        Some((language, region)) => (language, Some(region)),
+        None => (tag, None),
+    };
+    let is_region = |region: &str| {
+        (region.len() == 2 && region.bytes().all(|b| b.is_ascii_uppercase()))
+            || (region.len() == 3 && region.bytes().all(|b| b.is_ascii_digit()))
+    };
+    language.len() == 2
+        && LANGUAGES.contains(&format!(" {language} "))
+        && region.is_none_or(is_region)
+}
+
+/// Social targets without a connector are dropped without a word.
+pub(super) fn keep_known_targets(data: &Data, said: &mut Map<String, Value>) {
+    let Some(Value::Array(targets)) = said.get_mut("socialSignInConnectorTargets") else {
+        return;
+    };
+    let known: Vec<Value> = data
+        .connectors
+        .iter()
+        .filter(|connector| is_kind(&connector.connector_id, Kind::Social))
+        .filter_map(|connector| metadata(connector).get("target").cloned())
+        .collect();
+    targets.retain(|target| known.contains(target));
+}
+
+fn is_kind(factory_id: &str, kind: Kind) -> bool {
+    factory(factory_id).is_some_and(|factory| factory.kind == kind)
+}
+
+fn refuse(name: &str) -> ApiError {
+    ApiError::bad_request(format!("sign_in_experiences.{name}"))
+}
+
+/// Whether what is said fits together, and with the connectors.
+pub(super) fn check(data: &Data, said: &Map<String, Value>) -> Result<(), ApiError> {
+    if let Some(sign_up) = said.get("signUp") {
+        check_sign_up(data, sign_up)?;
+    }
+    if let Some(sign_in) = said.get("signIn") {
+        check_sign_in(data, sign_in)?;
+    }
+    if let Some(mfa) = said.get("mfa") {
+        check_mfa(mfa)?;
+    }
+    Ok(())
+}
+
+fn texts(value: &Value) -> Vec<&str> {
+    let items = value.as_array().into_iter().flatten();
+    items.filter_map(Value::as_str).collect()
+}
+
+/// Codes can only be sent where there is a connector for them.
+fn require_connector(data: &Data, identifier: &str) -> Result<(), ApiError> {
+    let kind = match identifier {
+        "email" => Kind::Email,
+        "phone" => Kind::Sms,
+        _ => return Ok(()),
+    };
+    let mut connectors = data.connectors.iter();
+    if connectors.any(|connector| is_kind(&connector.connector_id, kind)) {
+        return Ok(());
+    }
+    let error = refuse("enabled_connector_not_found");
+    Err(error.with("type", kind.name()))
+}
+
+fn check_sign_up(data: &Data, sign_up: &Value) -> Result<(), ApiError> {
+    let identifiers = texts(&sign_up["identifiers"]);
+    let needs_codes = |kind: &&str| matches!(*kind, "email" | "phone");
+    if identifiers.iter().any(needs_codes) && sign_up["verify"] != true {
+        return Err(refuse("passwordless_requires_verify"));
+    }
+    for identifier in &identifiers {
+        require_connector(data, identifier)?;
+    }
+    let secondary = sign_up["secondaryIdentifiers"].as_array();
+    let secondary: Vec<&str> = secondary
+        .into_iter()
+        .flatten()
+        .filter_map(|item| item["identifier"].as_str())
+        .collect();
+    if identifiers.is_empty() && !secondary.is_empty() {
+        return Err(refuse("missing_sign_up_identifiers"));
+    }
+    if secondary.iter().any(|kind| identifiers.contains(kind)) {
+        return Err(refuse("duplicated_sign_up_identifiers"));
+    }
+    Ok(())
+}
+
+fn check_sign_in(data: &Data, sign_in: &Value) -> Result<(), ApiError> {
+    for method in sign_in["methods"].as_array().into_iter().flatten() {
+        let with_code = method["verificationCode"] == true;
+        if method["password"] != true && !with_code {
+            return Err(refuse("at_least_one_authentication_factor"));
+        }
+        if with_code {
+            require_connector(data, method["identifier"].as_str().unwrap_or_default())?;
+        }
+    }
+    Ok(())
+}
+
+fn check_mfa(mfa: &Value) -> Result<(), ApiError> {
+    let factors = texts(&mfa["factors"]);
+    if factors == ["BackupCode"] {
+        return Err(refuse("backup_code_cannot_be_enabled_alone"));
+    }
+    let mut seen = Vec::new();
+    for factor in factors {
+        if seen.contains(&factor) {
+            return Err(refuse("duplicated_mfa_factors"));
+        }
+        seen.push(factor);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages() {
+        for (tag, good) in [
+            ("en", true),
+            ("pt-BR", true),
+            ("es-419", true),
+            ("xx", false),
+            ("e", false),
+            ("en-us", false),
+        ] {
+            assert_eq!(is_language(tag), good, "{tag}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Custom data, profile, and settings of users.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    super::route::{Routes, Visit},
+    changed, named, read,
+};
+use crate::{
+    logto::{ApiError, model::User},
+    oidc::exchange::Reply,
+};
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/users/:userId/custom-data", show_custom_data);
+    routes.patch("/users/:userId/custom-data", change_custom_data);
+    routes.patch("/users/:userId/profile", change_profile);
+    routes.get("/users/:userId/logto-configs", show_settings);
+    routes.patch("/users/:userId/logto-configs", change_settings);
+}
+
+fn show_custom_data(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    Ok(Reply::json(named(visit)?.custom_data.clone().into()))
+}
+
+/// Members are put in beside those that are there.
+fn change_custom_data(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    let said = visit.call.body(|m| m.anything("customData"))?;
+    let data = changed(visit, |user| {
+        user.custom_data.extend(said);
+        user.custom_data.clone()
+    })?;
+    Ok(Reply::json(data.into()))
+}
+
+/// Members are put in beside those that are there.
+fn change_profile(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    let said = visit.call.body(|m| m.object("profile", read::profile))?;
+    let profile = changed(visit, |user| {
+        user.profile.extend(said);
+        user.profile.clone()
+    })?;
+    Ok(Reply::json(profile.into()))
+}
+
+fn show_settings(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    Ok(Reply::json(settings(named(visit)?)))
+}
+
+/// `mfa` and `passkeySignIn`, with what is meant where nothing was said.
+pub(super) fn settings(user: &User) -> Value {
+    let of = |name: &str, defaults: Value| {
+        let mut members = match defaults {
+            Value::Object(members) => members,
+            _ => Map::new(),
+        };
+        if let Some(Value::Object(kept)) = user.logto_config.get(name) {
+            members.extend(kept.clone());
+        }
+        members
+    };
+    json!({
+        "mfa": of("mfa", json!({"skipped": false, "skipMfaOnSignIn": false})),
+        "passkeySignIn": of("passkeySignIn", json!({"skipped": false})),
+    })
+}
+
+fn change_settings(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    let flags: &[(&str, &[&str])] = &[
+        ("mfa", &["enabled", "skipped", "skipMfaOnSignIn"]),
+        ("passkeySignIn", &["skipped"]),
+    ];
+    let said = visit.call.body(|m| {
+        let mut said = Vec::new();
+        for (name, flags) in flags {
+            let members = m.optional(name, |m, key| {
+                m.object(key, |m| {
+                    let mut members = Map::new();
+                    for flag in *flags {
+                        if let Some(on) = m.optional(flag, |m, key| m.boolean(key))? {
+                            members.insert((*flag).to_owned(), on.into());
+                        }
+                    }
+                    Some(members)
+                })
+            })?;
+            said.extend(members.map(|members| (*name, members)));
+        }
+        Some(said)
+    })?;
+    let shown = changed(visit, |user| {
+        for (name, members) in said {
+            let kept = user
+                .logto_config
+                .entry(name)
+                .or_insert_with(|| Map::new().into());
+            if let Value::Object(kept) = kept {
+                kept.extend(members);
+            }
+        }
+        settings(user)
+    })?;
+    Ok(Reply::json(shown))
+}
