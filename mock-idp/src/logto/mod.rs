@@ -29,5 +29,6 @@ pub fn router(app: App) -> axum::Router {
     pages::router(app.clone())
         .merge(http::router(app.clone()))
         .merge(experience::api::router(app.clone()))
+        .merge(management::router(app.clone()))
         .merge(well_known::router(app))
 }

@@ -140,6 +140,7 @@ impl MockIdp {
             logto: tenant.logto.clone(),
             huggingface_url: huggingface_url.as_str().into(),
         });
+        servers.spawn(webhooks(tenant.logto.clone(), stopping.clone()));
         let groups = [
             (logto_listeners, logto_routes(&tenant.logto)),
             (
@@ -235,6 +236,14 @@ impl MockIdp {
 impl Drop for MockIdp {
     fn drop(&mut self) {
         self.stop.send_replace(true);
+    }
+}
+
+/// Delivers webhooks until the mock stops.
+async fn webhooks(logto: logto::App, mut stopping: watch::Receiver<bool>) {
+    tokio::select! {
+        () = logto::management::deliver(logto) => {}
+        _ = stopping.wait_for(|stop| *stop) => {}
     }
 }
 

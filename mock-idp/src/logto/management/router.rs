@@ -1,23 +1,16 @@
 //! The router of the Management API: all resources' calls.
 
-use axum::{Router, routing::any};
+use axum::Router;
 
 use super::{
     applications, connectors, hooks, logs, one_time_tokens, organization_template, organizations,
     resources, roles, route::Routes, sign_in_experience, subject_tokens, users,
 };
-use crate::logto::{
-    App,
-    api::{finished, not_found},
-};
+use crate::logto::{App, api::finished};
 
-/// Serves `/api/…`, and 404 for what nobody else serves there.
+/// Serves the resources below `/api`.
 pub fn router(app: App) -> Router {
-    let routes = all()
-        .router()
-        .route("/api", any(not_found))
-        .route("/api/{*path}", any(not_found));
-    finished(routes, app)
+    finished(all().router(), app)
 }
 
 /// All calls, resource by resource.

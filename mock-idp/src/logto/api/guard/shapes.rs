@@ -1,16 +1,11 @@
 //! More shapes of members: numbers, addresses, lists, what may be null.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use url::Url;
 
 use super::{Issue, Members, alternatives, invalid_type};
 
 impl Members<'_> {
-    /// The member as it came, unread; nothing when it is missing.
-    pub fn raw(&self, key: &str) -> Option<&Value> {
-        self.members.get(key)
-    }
-
     /// A member that may be null: nothing inside when it is.
     pub fn nullable<T>(
         &mut self,
@@ -38,7 +33,7 @@ impl Members<'_> {
         if rule(&text) {
             return Some(text);
         }
-        self.note(key, "custom", "Invalid input".into(), Value::Null);
+        self.note(key, "custom", "Invalid input".into(), &Value::Null);
         None
     }
 
@@ -49,7 +44,7 @@ impl Members<'_> {
             return Some(text);
         }
         let more = json!({"validation": "url"});
-        self.note(key, "invalid_string", "Invalid url".into(), more);
+        self.note(key, "invalid_string", "Invalid url".into(), &more);
         None
     }
 
@@ -73,7 +68,7 @@ impl Members<'_> {
         }
         let more = json!({"maximum": most, "type": "string", "inclusive": true, "exact": false});
         let message = format!("String must contain at most {most} character(s)");
-        self.note(key, "too_big", message, more);
+        self.note(key, "too_big", message, &more);
         None
     }
 
@@ -94,7 +89,7 @@ impl Members<'_> {
         let Some(whole) = whole(&number) else {
             let more = json!({"expected": "integer", "received": "float"});
             let message = "Expected integer, received float".into();
-            self.note(key, "invalid_type", message, more);
+            self.note(key, "invalid_type", message, &more);
             return None;
         };
         let bound = if whole < least {
@@ -107,7 +102,7 @@ impl Members<'_> {
         let (code, member, word, limit) = bound;
         let more = json!({member: limit, "type": "number", "inclusive": true, "exact": false});
         let message = format!("Number must be {word} than or equal to {limit}");
-        self.note(key, code, message, more);
+        self.note(key, code, message, &more);
         None
     }
 
@@ -152,42 +147,8 @@ impl Members<'_> {
         }
         let more = json!({"minimum": 1, "type": "array", "inclusive": true, "exact": false});
         let message = "Array must contain at least 1 element(s)".into();
-        self.note(key, "too_small", message, more);
+        self.note(key, "too_small", message, &more);
         None
-    }
-
-    /// A list of objects, each read by `read`.
-    pub fn objects<T>(
-        &mut self,
-        key: &str,
-        mut read: impl FnMut(&mut Members<'_>) -> Option<T>,
-    ) -> Option<Vec<T>> {
-        let Some(Value::Array(items)) = self.members.get(key) else {
-            self.note_type(key, "array");
-            return None;
-        };
-        let before = self.issues.len();
-        let mut found = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            let mut path = self.path(key);
-            path.push(index.into());
-            if let Some(mut members) = Members::of(item, path, self.issues) {
-                found.extend(read(&mut members));
-            }
-        }
-        (self.issues.len() == before).then_some(found)
-    }
-
-    /// An object whose values are all texts.
-    pub fn texts(&mut self, key: &str) -> Option<Map<String, Value>> {
-        let members = self.anything(key)?;
-        self.object(key, |m| {
-            for name in members.keys() {
-                m.string(name);
-            }
-            Some(())
-        })?;
-        Some(members)
     }
 
     fn items<T>(
@@ -195,7 +156,7 @@ impl Members<'_> {
         key: &str,
         judge: impl Fn(&Value) -> Result<T, (&'static str, String, Value)>,
     ) -> Option<Vec<T>> {
-        let Some(Value::Array(items)) = self.members.get(key) else {
+        let Some(Value::Array(items)) = self.object.get(key) else {
             self.note_type(key, "array");
             return None;
         };
@@ -244,7 +205,7 @@ mod tests {
                 m.accepted_strings(key, |uri| uri.contains(':'))
             });
             let name = m.optional("name", |m, key| m.sized(key, 1, 3));
-            let parts = m.optional("parts", |m, key| m.objects(key, |m| m.string("a")));
+            let parts = m.optional("parts", |m, key| m.list(key, |m| m.string("a")));
             Some((url?, days?, kinds?, uris?, name?, parts?))
         });
         match result {

@@ -52,7 +52,7 @@ fn test(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let found = factory(id).filter(|factory| factory.kind == kind);
     let found = found.ok_or_else(|| {
         let error = ApiError::bad_request("connector.not_found");
-        error.with("type", channel.connector_type())
+        error.with("type", kind.name())
     })?;
     (found.check)(&config)?;
     let at = visit.now;

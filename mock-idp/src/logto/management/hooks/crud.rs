@@ -81,7 +81,10 @@ pub(super) fn config(m: &mut Members<'_>) -> Option<Value> {
     let headers = m.optional("headers", |m, key| m.texts(key));
     let mut config = json!({ "url": url? });
     if let Some(headers) = headers? {
-        config["headers"] = headers.into();
+        let headers = headers
+            .into_iter()
+            .map(|(name, value)| (name, value.into()));
+        config["headers"] = Value::Object(headers.collect());
     }
     Some(config)
 }

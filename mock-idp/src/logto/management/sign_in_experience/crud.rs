@@ -111,7 +111,7 @@ fn language_info(m: &mut Members<'_>) -> Option<Value> {
 }
 
 fn sign_in(m: &mut Members<'_>) -> Option<Value> {
-    let methods = m.objects("methods", |m| {
+    let methods = m.list("methods", |m| {
         let identifier = m.choice("identifier", IdentifierType::NAMES);
         let password = m.boolean("password");
         let code = m.boolean("verificationCode");
@@ -129,7 +129,7 @@ fn sign_up(m: &mut Members<'_>) -> Option<Value> {
     let password = m.boolean("password");
     let verify = m.boolean("verify");
     let secondary = m.optional("secondaryIdentifiers", |m, key| {
-        m.objects(key, |m| {
+        m.list(key, |m| {
             let kinds = &["username", "email", "phone", "emailOrPhone"];
             let identifier = m.choice("identifier", kinds)?;
             let mut kept = serde_json::json!({ "identifier": identifier });

@@ -8,7 +8,7 @@ use super::{
     named,
 };
 use crate::{
-    base::clock::Moment,
+    base::{clock::Moment, key::Key},
     logto::{ApiError, State, api::no_content},
     oidc::{exchange::Reply, grant::Grant, profile::Profile, session::Session},
 };
@@ -32,11 +32,11 @@ pub(in super::super::super) fn shown_sessions(
     now: Moment,
 ) -> Vec<Value> {
     let sessions = &state.store.sessions;
-    let mut found: Vec<(&str, &Session)> = sessions
+    let mut found: Vec<(&Key, &Session)> = sessions
         .iter(now)
         .filter(|(_, session)| session.account_id.as_deref() == Some(user_id))
         .collect();
-    found.sort_by_key(|(jti, session)| (session.login_at, *jti));
+    found.sort_by(|(a, x), (b, y)| (x.login_at, a).cmp(&(y.login_at, b)));
     found
         .into_iter()
         .map(|(jti, session)| {
@@ -46,16 +46,16 @@ pub(in super::super::super) fn shown_sessions(
         .collect()
 }
 
-fn shown_session(jti: &str, session: &Session, expires_at: Moment) -> Value {
+fn shown_session(jti: &Key, session: &Session, expires_at: Moment) -> Value {
     let login = session.login_at.map(Moment::seconds);
     let authorizations: Map<String, Value> = session
         .authorizations
         .iter()
         .map(|(client, part)| {
             let mut members = Map::new();
-            members.insert("sid".into(), (*part.sid).into());
+            members.insert("sid".into(), session.sid(client).into());
             if let Some(grant) = &part.grant_id {
-                members.insert("grantId".into(), (**grant).into());
+                members.insert("grantId".into(), grant.to_string().into());
             }
             if part.persists_logout {
                 members.insert("persistsLogout".into(), true.into());
@@ -66,7 +66,7 @@ fn shown_session(jti: &str, session: &Session, expires_at: Moment) -> Value {
     let client = authorizations.keys().next_back().cloned();
     json!({
         "payload": {
-            "iat": login, "exp": expires_at.seconds(), "uid": session.uid, "jti": jti,
+            "iat": login, "exp": expires_at.seconds(), "uid": session.uid.to_string(), "jti": jti.to_string(),
             "kind": "Session", "accountId": session.account_id.as_deref(), "loginTs": login,
             "authorizations": authorizations,
         },
@@ -123,7 +123,7 @@ pub(in super::super::super) fn end_session(
             .get(client)
             .is_some_and(|app| app.is_third_party)
     };
-    let grants: Vec<Box<str>> = session
+    let grants: Vec<Key> = session
         .authorizations
         .iter()
         .filter(|(client, part)| match revoke {
@@ -133,12 +133,12 @@ pub(in super::super::super) fn end_session(
         })
         .filter_map(|(_, part)| part.grant_id.clone())
         .collect();
-    let jti = state.store.sessions.jti_of(uid).map(str::to_owned);
+    let jti = state.store.sessions.jti_of(uid).cloned();
     if let Some(jti) = jti {
         state.store.sessions.remove(&jti);
     }
     for grant in grants {
-        state.store.grants.remove(&grant);
+        state.store.grants.remove(grant);
     }
     Ok(())
 }
@@ -152,12 +152,12 @@ pub(in super::super::super) fn shown_grants(
     now: Moment,
 ) -> Vec<Value> {
     let grants = &state.store.grants;
-    let mut found: Vec<(Moment, &str, &Grant)> = grants
+    let mut found: Vec<(Moment, &Key, &Grant)> = grants
         .iter(now)
         .filter(|(_, grant)| *grant.account_id == *user_id)
         .filter_map(|(id, grant)| Some((grants.expires_at(id)?, id, grant)))
         .collect();
-    found.sort_by_key(|(at, id, _)| (*at, *id));
+    found.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
     found
         .into_iter()
         .filter_map(|(at, id, grant)| {
@@ -169,7 +169,7 @@ pub(in super::super::super) fn shown_grants(
             };
             is_wanted.then(|| {
                 json!({
-                    "id": id,
+                    "id": id.to_string(),
                     "payload": grant_payload(id, grant, at, profile),
                     "expiresAt": at,
                     "application": {"id": app.id, "name": app.name},
@@ -179,9 +179,9 @@ pub(in super::super::super) fn shown_grants(
         .collect()
 }
 
-fn grant_payload(id: &str, grant: &Grant, expires_at: Moment, profile: &Profile) -> Value {
+fn grant_payload(id: &Key, grant: &Grant, expires_at: Moment, profile: &Profile) -> Value {
     let mut payload = json!({
-        "iat": expires_at.seconds() - profile.lifetimes.grant, "exp": expires_at.seconds(), "jti": id,
+        "iat": expires_at.seconds() - profile.lifetimes.grant, "exp": expires_at.seconds(), "jti": id.to_string(),
         "kind": "Grant", "accountId": &*grant.account_id, "clientId": &*grant.client_id,
     });
     if !grant.scopes.is_empty() {
