@@ -12,20 +12,26 @@
 
 mod applications;
 mod authenticate;
+mod configs;
 mod connectors;
+mod dashboard;
 mod entity;
 mod hooks;
 mod logs;
 mod one_time_tokens;
+mod openapi;
+mod organization_invitations;
 mod organization_template;
 mod organizations;
 mod pagination;
 mod resources;
+mod rest;
 mod roles;
 mod route;
 mod router;
 mod search;
 mod sign_in_experience;
+mod sso_connectors;
 mod subject_tokens;
 pub(in crate::logto) mod totp;
 mod users;

@@ -1,20 +1,29 @@
 //! The router of the Management API: all resources' calls.
 
-use axum::Router;
+use axum::{Router, routing::get};
 
 use super::{
-    applications, connectors, hooks, logs, one_time_tokens, organization_template, organizations,
-    resources, roles, route::Routes, sign_in_experience, subject_tokens, users,
+    applications, configs, connectors, dashboard, hooks, logs, one_time_tokens, openapi,
+    organization_invitations, organization_template, organizations, resources, rest, roles,
+    route::Routes, sign_in_experience, sso_connectors, subject_tokens, users,
 };
-use crate::logto::{App, api::finished};
+use crate::logto::{
+    App,
+    api::{finished, only, sync},
+};
 
 /// Serves the resources below `/api`.
 pub fn router(app: App) -> Router {
-    finished(all().router(), app)
+    let document = only("HEAD, GET", get(sync("management", openapi::show)));
+    let routes = all()
+        .router()
+        .route("/api/.well-known/management.openapi.json", document.clone())
+        .route("/api/swagger.json", document);
+    finished(routes, app)
 }
 
 /// All calls, resource by resource.
-fn all() -> Routes {
+pub(super) fn all() -> Routes {
     let mut routes = Routes::default();
     applications::routes(&mut routes);
     users::routes(&mut routes);
@@ -28,5 +37,10 @@ fn all() -> Routes {
     logs::routes(&mut routes);
     one_time_tokens::routes(&mut routes);
     subject_tokens::routes(&mut routes);
+    organization_invitations::routes(&mut routes);
+    sso_connectors::routes(&mut routes);
+    configs::routes(&mut routes);
+    dashboard::routes(&mut routes);
+    rest::routes(&mut routes);
     routes
 }

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::logto::{ApiError, model::User};
 
+pub(super) use read::is_email;
 use suspension::sign_out;
 
 /// Lists the calls.

@@ -30,7 +30,7 @@ const ADDRESS: &[&str] = &[
 ];
 
 /// Something, an `@`, something with a dot in it.
-pub(super) fn is_email(text: &str) -> bool {
+pub(in super::super) fn is_email(text: &str) -> bool {
     let has_no_blanks = !text.chars().any(char::is_whitespace);
     let is_address = text
         .split_once('@')

@@ -1,0 +1,48 @@
+//! What Logto has and the mock has not: the calls are there, and say so.
+
+use http::StatusCode;
+
+use super::route::{Routes, Visit};
+use crate::{logto::ApiError, oidc::exchange::Reply};
+
+/// Lists the calls.
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/domains", no_domains);
+    routes.post("/domains", domain);
+    for path in [
+        "/custom-phrases",
+        "/custom-profile-fields",
+        "/email-templates",
+        "/captcha-provider",
+        "/sentinel-activities",
+        "/saml-applications",
+        "/user-assets",
+        "/systems/application",
+        "/configs/admin-console",
+        "/configs/actions",
+    ] {
+        routes.get(path, not_here);
+        routes.post(path, not_here);
+        routes.put(path, not_here);
+        routes.patch(path, not_here);
+        routes.delete(path, not_here);
+    }
+}
+
+/// Custom domains need a provider of host names; without one the list is empty.
+#[expect(clippy::unnecessary_wraps, reason = "the shape of handlers")]
+fn no_domains(_: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    Ok(Reply::json(serde_json::json!([])))
+}
+
+fn domain(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    visit.call.body(|m| m.string("domain"))?;
+    Err(ApiError::bad_request("domain.not_configured"))
+}
+
+fn not_here(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    let path = &visit.call.request.path;
+    let mut error = ApiError::new(StatusCode::NOT_IMPLEMENTED, "mock.not_implemented");
+    error.message = Some(format!("{path} is part of Logto, but not of this mock."));
+    Err(error)
+}
