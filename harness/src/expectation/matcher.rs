@@ -16,6 +16,29 @@ pub enum Value<T> {
 }
 
 impl<T> Value<T> {
+    /// The value that a JSON stands for, its texts made by `f`.
+    pub fn try_from_json<E>(
+        json: &Json,
+        f: &mut impl FnMut(&str) -> Result<T, E>,
+    ) -> Result<Self, E> {
+        Ok(match json {
+            Json::String(text) => Self::Text(f(text)?),
+            Json::Null | Json::Bool(_) | Json::Number(_) => Self::Plain(json.clone()),
+            Json::Array(items) => Self::List(
+                items
+                    .iter()
+                    .map(|item| Self::try_from_json(item, f))
+                    .collect::<Result<_, _>>()?,
+            ),
+            Json::Object(members) => Self::Map(
+                members
+                    .iter()
+                    .map(|(name, json)| Ok((name.clone(), Self::try_from_json(json, f)?)))
+                    .collect::<Result<_, E>>()?,
+            ),
+        })
+    }
+
     /// The same value with other texts.
     pub fn try_map<U, E>(&self, f: &mut impl FnMut(&T) -> Result<U, E>) -> Result<Value<U>, E> {
         Ok(match self {

@@ -1,7 +1,7 @@
 //! Where the values of `set:` variables come from.
 
 use super::{
-    expect::endpoint_name,
+    endpoint::endpoint_name,
     scope::{Known, Scope},
     template::Template,
 };

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use super::{
+    builder::Builder,
     expect::Subject,
     profile::Instance,
     scope::{Binding, Known, Scope},
-    step::{Builder, Step, Verb},
+    step::{Step, Verb},
     suite::Suite,
     template::Template,
     tenant,

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use super::{
+    endpoint::endpoint_name,
     scope::{Known, Scope},
     template::Template,
 };
 use crate::{
     expectation::{
         CookieExpectation, ElementExpectation, Expectation, Matcher, RequestExpectation,
-        SnapshotOf, Target, What,
+        SnapshotOf, What,
     },
     scenario::{
         At, CookieAttributes, CookieForm, ElementForm, ExpectForm, Form, MatcherForm, Pairs,
@@ -20,40 +21,6 @@ use crate::{
 
 /// How long expectations are tried again when nothing else is said.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// The names of the endpoints that a provider's journal knows.
-const ENDPOINTS: [&str; 30] = [
-    "account",
-    "authorize",
-    "backchannel-logout",
-    "callback",
-    "consent",
-    "console",
-    "device",
-    "device-authorization",
-    "discovery",
-    "end-session",
-    "end-session-confirm",
-    "end-session-success",
-    "experience",
-    "identifier-page",
-    "interaction",
-    "introspection",
-    "jwks",
-    "management",
-    "page",
-    "pushed-authorization-request",
-    "register-page",
-    "resume",
-    "revocation",
-    "sign-in",
-    "sign-in-page",
-    "token",
-    "unknown",
-    "userinfo",
-    "well-known",
-    "whoami",
-];
 
 /// What the expectations are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -371,20 +338,6 @@ impl Scope {
     }
 }
 
-/// Checks the name of an endpoint.
-pub(super) fn endpoint_name(name: &str, place: &Place) -> Result<(), Diagnostic> {
-    if ENDPOINTS.contains(&name) {
-        return Ok(());
-    }
-    let label = nearest(name, ENDPOINTS).map_or_else(
-        || "no such endpoint".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
-    Err(Diagnostic::new(format!("unknown endpoint `{name}`"))
-        .at(place, label)
-        .note(format!("known here: {}", ENDPOINTS.join(", "))))
-}
-
 fn times(form: &At<MatcherForm>, place: &Place) -> Result<usize, Diagnostic> {
     let number = match &form.value {
         MatcherForm::Value(value) => value.as_u64().and_then(|times| usize::try_from(times).ok()),
@@ -421,47 +374,5 @@ impl List<'_> {
             self.push(what(matcher), form.place(&self.scope.source));
         }
         Ok(())
-    }
-}
-
-impl Scope {
-    /// A target in its short form: a visible name, or `css=…`.
-    pub(super) fn called(
-        &self,
-        text: &str,
-        place: &Place,
-        known: &Known,
-    ) -> Result<Target<Template>, Diagnostic> {
-        Ok(match text.strip_prefix("css=") {
-            Some(selector) => Target::Css(self.template_at(selector, place, known)?),
-            None => Target::Called(self.template_at(text, place, known)?),
-        })
-    }
-
-    /// A target in its long form.
-    pub(super) fn target_form(
-        &self,
-        form: &TargetForm,
-        place: &Place,
-        known: &Known,
-    ) -> Result<Target<Template>, Diagnostic> {
-        let TargetForm { role, name, css } = form;
-        let template = |text: &At<String>| self.template(text, known);
-        match (role, name, css) {
-            (Some(role), name, None) => Ok(Target::Role {
-                role: template(role)?,
-                name: name.as_ref().map(template).transpose()?,
-            }),
-            (None, Some(name), None) => Ok(Target::Called(template(name)?)),
-            (None, None, Some(css)) => Ok(Target::Css(template(css)?)),
-            (None, None, None) => Err(Diagnostic::new("this names nothing")
-                .at(place, "`role`, `name` or `css` belongs here")),
-            (Some(_), _, Some(css)) | (None, Some(_), Some(css)) => {
-                Err(Diagnostic::new("a selector stands alone").at(
-                    &css.place(&self.source),
-                    "either this, or `role` and `name`",
-                ))
-            }
-        }
     }
 }

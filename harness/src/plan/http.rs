@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     expectation::Value,
-    scenario::{At, Form, HttpForm, Pairs},
+    scenario::{At, FollowName, Form, HttpForm, Pairs},
     source::Diagnostic,
 };
 
@@ -21,8 +21,19 @@ pub struct HttpStep {
     pub headers: Vec<(String, Template)>,
     /// The body.
     pub body: HttpBody,
-    /// Whether redirects are followed.
-    pub follow: bool,
+    /// Which redirects are followed.
+    pub follow: Follow,
+}
+
+/// Which redirects are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follow {
+    /// None.
+    Never,
+    /// Those within one origin.
+    SameOrigin,
+    /// All.
+    Always,
 }
 
 /// The body of a request.
@@ -60,7 +71,7 @@ impl Scope {
                     url: self.template_at(url.trim(), &place, known)?,
                     headers: Vec::new(),
                     body: HttpBody::None,
-                    follow: false,
+                    follow: Follow::Never,
                 });
             }
         };
@@ -119,7 +130,11 @@ impl Scope {
             url: self.template(url, known)?,
             headers,
             body: sent,
-            follow: follow.as_ref().is_some_and(|follow| follow.value),
+            follow: match follow.as_ref().map(|follow| follow.value) {
+                None | Some(FollowName::Never) => Follow::Never,
+                Some(FollowName::SameOrigin) => Follow::SameOrigin,
+                Some(FollowName::Always) => Follow::Always,
+            },
         })
     }
 

@@ -4,9 +4,12 @@
 //! with every fragment unfolded and every variable known to have a value by the time it is used. What is
 //! optional in a file is decided here. Nothing is played: that is `run`.
 
+mod builder;
 mod capture;
 mod case;
+mod endpoint;
 mod expect;
+mod fragment;
 mod http;
 mod matcher;
 mod profile;
@@ -15,15 +18,17 @@ mod select;
 mod step;
 mod suite;
 mod tag;
+mod target;
 mod template;
 mod tenant;
 #[cfg(test)]
 mod tests;
+mod verbs;
 
 pub use capture::{Capture, Cut};
 pub use case::Case;
 pub use expect::{Expectations, Subject};
-pub use http::{HttpBody, HttpStep};
+pub use http::{Follow, HttpBody, HttpStep};
 pub use profile::{Instance, ReadySign};
 pub use scope::{BUILT_IN, app_variable};
 pub use select::{Selection, Shard};

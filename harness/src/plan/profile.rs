@@ -3,9 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
+    builder::{Builder, Ways},
     expect::Subject,
     scope::{Binding, Known, Scope, app_variable},
-    step::{Builder, Ways},
     template::Template,
     tenant,
 };

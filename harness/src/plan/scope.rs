@@ -92,23 +92,7 @@ impl Scope {
         place: &Place,
         known: &Known,
     ) -> Result<Value<Template>, Diagnostic> {
-        use serde_json::Value as Json;
-        Ok(match value {
-            Json::String(text) => Value::Text(self.template_at(text, place, known)?),
-            Json::Null | Json::Bool(_) | Json::Number(_) => Value::Plain(value.clone()),
-            Json::Array(items) => Value::List(
-                items
-                    .iter()
-                    .map(|item| self.value(item, place, known))
-                    .collect::<Result<_, _>>()?,
-            ),
-            Json::Object(members) => Value::Map(
-                members
-                    .iter()
-                    .map(|(name, value)| Ok((name.clone(), self.value(value, place, known)?)))
-                    .collect::<Result<_, Diagnostic>>()?,
-            ),
-        })
+        Value::try_from_json(value, &mut |text| self.template_at(text, place, known))
     }
 
     fn resolve(

@@ -33,7 +33,9 @@ impl FromStr for Shard {
 /// What was asked for on the command line. Paths have been turned into files already.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// Texts, one of which must be found in the id, the name or the row; any when empty.
+    /// Files that were named, by the ids of their scenarios.
+    pub files: Vec<String>,
+    /// Texts, one of which must be found in the id, the name or the row.
     pub filters: Vec<String>,
     /// Which tags.
     pub tags: Option<TagExpression>,

@@ -41,23 +41,7 @@ impl Suite {
                 "applications, users, … belong here",
             ));
         }
-        Ok(plain(&json))
-    }
-}
-
-fn plain(json: &serde_json::Value) -> Value<Template> {
-    match json {
-        serde_json::Value::String(text) => Value::Text(Template::text(text)),
-        serde_json::Value::Array(items) => Value::List(items.iter().map(plain).collect()),
-        serde_json::Value::Object(members) => Value::Map(
-            members
-                .iter()
-                .map(|(name, json)| (name.clone(), plain(json)))
-                .collect(),
-        ),
-        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {
-            Value::Plain(json.clone())
-        }
+        Value::try_from_json(&json, &mut |text| Ok(Template::text(text)))
     }
 }
 

@@ -38,17 +38,8 @@ mod tests {
     use super::*;
 
     fn value(json: &serde_json::Value) -> Value<String> {
-        match json {
-            serde_json::Value::String(text) => Value::Text(text.clone()),
-            serde_json::Value::Array(items) => Value::List(items.iter().map(value).collect()),
-            serde_json::Value::Object(members) => Value::Map(
-                members
-                    .iter()
-                    .map(|(name, json)| (name.clone(), value(json)))
-                    .collect(),
-            ),
-            plain => Value::Plain(plain.clone()),
-        }
+        let text = |text: &str| Ok::<_, std::convert::Infallible>(text.to_owned());
+        Value::try_from_json(json, &mut { text }).unwrap()
     }
 
     #[test]

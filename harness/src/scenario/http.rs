@@ -14,7 +14,7 @@ pub struct HttpForm {
     /// The method; GET when not given, POST when there is a body.
     #[serde(default)]
     pub method: Option<At<String>>,
-    /// The address.
+    /// The address; one that begins with `/` is at the origin of the last answer.
     pub url: At<String>,
     /// Headers to send.
     #[serde(default)]
@@ -35,9 +35,22 @@ pub struct HttpForm {
     /// A token for HTTP Bearer authentication.
     #[serde(default)]
     pub bearer: Option<At<String>>,
-    /// Whether to follow redirects; not when not given.
+    /// Which redirects to follow; `never` when not given.
     #[serde(default)]
-    pub follow: Option<At<bool>>,
+    pub follow: Option<At<FollowName>>,
+}
+
+/// Which redirects a request follows.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum FollowName {
+    /// None: the redirect itself is the answer.
+    #[default]
+    Never,
+    /// Those within one origin; the one that leaves it is the answer.
+    SameOrigin,
+    /// All of them.
+    Always,
 }
 
 /// HTTP Basic authentication (RFC 7617).

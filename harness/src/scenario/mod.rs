@@ -32,11 +32,11 @@ pub use expect::{
 pub use folder::{Folder, FolderError, Parsed};
 pub use form::{Form, OneOrMany};
 pub use fragment::FragmentFile;
-pub use http::{BasicForm, HttpForm};
+pub use http::{BasicForm, FollowName, HttpForm};
 pub use matcher::{MatcherForm, Operators};
 pub use pairs::Pairs;
 pub use profile::{ProfileFile, ReadyForm, StartForm};
 pub use read::{parse, read};
-pub use scenario_file::{AgentName, ScenarioFile};
+pub use scenario_file::{AgentName, RowForm, ScenarioFile};
 pub use schema::schemas;
 pub use step::{ClockForm, ProviderName, SignInForm, SignOutForm, StepForm, TargetForm};

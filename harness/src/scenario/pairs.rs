@@ -69,7 +69,11 @@ impl<T: JsonSchema> JsonSchema for Pairs<T> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let value = generator.subschema_for::<T>();
+        let mut value = generator.subschema_for::<T>();
+        // A text in a map may look like a number or a boolean: `{ Password: 4242 }`.
+        if value == json_schema!({ "type": "string" }) {
+            value = json_schema!({ "type": ["string", "number", "boolean"] });
+        }
         json_schema!({ "type": "object", "additionalProperties": value })
     }
 }

@@ -35,13 +35,16 @@ pub struct ScenarioFile {
     /// A table: the scenario is played once for each row, whose columns are variables. The column `case`
     /// names the row.
     #[serde(default)]
-    pub each: Option<At<Vec<At<Pairs<At<String>>>>>>,
+    pub each: Option<At<Vec<At<RowForm>>>>,
     /// The steps.
     pub steps: At<Vec<At<StepForm>>>,
     /// What is to be seen in the end.
     #[serde(default)]
     pub expect: Option<At<ExpectForm>>,
 }
+
+/// One row of a table: columns and values.
+pub type RowForm = Pairs<At<String>>;
 
 /// What can play the user.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]

@@ -110,7 +110,6 @@ pub struct SignOutForm {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ClockForm {
-    /// How far to move on.
-    #[schemars(with = "Period")]
-    pub advance: At<Period>,
+    /// How far to move on: `61s`, `1h 30m`, `14d`.
+    pub advance: At<String>,
 }

@@ -16,47 +16,62 @@ pub enum Paint {
     Colour,
 }
 
-/// An error a person reads: a cause, a place, a way out.
+/// An error a person reads: a cause, a place, a way out. Boxed, so that results stay small.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnostic {
+pub struct Diagnostic(Box<Parts>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Parts {
     title: String,
     place: Option<Place>,
     label: String,
     notes: Vec<String>,
     help: Vec<String>,
+    /// Text that somebody else has drawn already.
+    drawn: Option<String>,
 }
 
 impl Diagnostic {
     /// An error without a place yet; the title is a lower-case fragment.
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Parts {
             title: title.into(),
             place: None,
             label: String::new(),
             notes: Vec::new(),
             help: Vec::new(),
+            drawn: None,
+        }))
+    }
+
+    /// An error that somebody else has drawn already, places and all.
+    pub fn drawn(text: impl Into<String>) -> Self {
+        {
+            let mut diagnostic = Self::new("");
+            diagnostic.0.drawn = Some(text.into());
+            diagnostic
         }
     }
 
     /// Says where, and what is to be seen there.
     #[must_use]
     pub fn at(mut self, place: &Place, label: impl Into<String>) -> Self {
-        self.place = Some(place.clone());
-        self.label = label.into();
+        self.0.place = Some(place.clone());
+        self.0.label = label.into();
         self
     }
 
     /// Adds a fact.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(note.into());
+        self.0.notes.push(note.into());
         self
     }
 
     /// Adds a way out.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help.push(help.into());
+        self.0.help.push(help.into());
         self
     }
 
@@ -71,37 +86,40 @@ impl Diagnostic {
 
     /// The cause, without the place.
     pub fn title(&self) -> &str {
-        &self.title
+        &self.0.title
     }
 
     /// Where, if it is anywhere.
     pub fn place(&self) -> Option<&Place> {
-        self.place.as_ref()
+        self.0.place.as_ref()
     }
 
     /// Draws it, without a newline at the end.
     pub fn render(&self, paint: Paint) -> String {
-        let title = if self.title.is_empty() {
+        if let Some(drawn) = &self.0.drawn {
+            return drawn.trim_end().to_owned();
+        }
+        let title = if self.0.title.is_empty() {
             "unknown"
         } else {
-            &self.title
+            &self.0.title
         };
         let mut group = Level::ERROR
             .primary_title(title)
-            .elements(self.place.iter().map(|place| {
+            .elements(self.0.place.iter().map(|place| {
                 let annotation = AnnotationKind::Primary.span(place.span());
                 Snippet::source(place.source().text.as_str())
                     .path(place.source().path.as_str())
-                    .annotation(if self.label.is_empty() {
+                    .annotation(if self.0.label.is_empty() {
                         annotation
                     } else {
-                        annotation.label(self.label.as_str())
+                        annotation.label(self.0.label.as_str())
                     })
             }));
-        for note in &self.notes {
+        for note in &self.0.notes {
             group = group.element(Level::NOTE.message(note.as_str()));
         }
-        for help in &self.help {
+        for help in &self.0.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
         let renderer = match paint {

@@ -1,0 +1,23 @@
+//! Judgement: evidence and expectations → findings. Pure functions, no waiting, no talking.
+//!
+//! [`check`] compares one expectation with the [`Evidence`] of one moment; `run` asks again until all
+//! hold or time is up. Every finding says what was expected, what was there, how much it weighs and the
+//! clause it rests on.
+
+mod address;
+mod compare;
+mod evidence;
+mod finding;
+mod judge;
+mod path;
+mod requests;
+mod snapshot;
+#[cfg(test)]
+mod tests;
+
+pub use compare::{Reading, fits};
+pub use evidence::{Answer, CookieSeen, ElementSeen, Evidence, Page};
+pub use finding::target_words;
+pub use judge::check;
+pub use path::lookup;
+pub use snapshot::{Names, rendered, requests_text};

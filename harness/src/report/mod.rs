@@ -1,0 +1,18 @@
+//! Reports: pure functions of the result tree.
+//!
+//! [`Human`] is for a terminal, line by line as events come, in the manner of cargo-nextest; [`junit`] and
+//! [`json`] are for machines. All of them show texts through the redactions of the result.
+
+mod failure;
+mod human;
+mod json;
+mod junit;
+mod style;
+#[cfg(test)]
+mod tests;
+
+pub use failure::failure_text;
+pub use human::Human;
+pub use json::json;
+pub use junit::junit;
+pub use style::duration;
