@@ -21,11 +21,13 @@
 //! - [`cli`]: flags, environment, terminal, exit codes
 
 pub mod check;
+pub mod cli;
 pub mod clock;
 pub mod drive;
 pub mod expectation;
 pub mod plan;
 pub mod report;
 pub mod result;
+pub mod run;
 pub mod scenario;
 pub mod source;

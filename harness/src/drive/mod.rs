@@ -12,5 +12,6 @@ pub mod http;
 pub mod ports;
 pub mod reaper;
 mod target;
+pub mod tenant;
 pub mod webdriver;
 pub mod wire;

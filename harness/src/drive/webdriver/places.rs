@@ -219,7 +219,10 @@ fn locate(names: &[&str], usual: &[&str], path: Option<&OsStr>) -> Option<PathBu
         // A script around the binary hides its process id.
         Some(place) if is_script(&place) => usual().or(Some(place)),
         Some(place) => Some(place),
-        None => usual(),
+        // Only macOS keeps its browsers out of every `PATH`; elsewhere what is in none is not there.
+        None => usual().filter(|place| {
+            place.starts_with("/Applications") || place.starts_with("/opt/homebrew")
+        }),
     }
 }
 

@@ -1,0 +1,48 @@
+//! The way in.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+use super::{
+    Exit,
+    arguments::{Arguments, Command},
+    check::check,
+    environment::Environment,
+    list::list,
+    run::run,
+    schema::schema,
+    terminal::Terminal,
+};
+
+/// Does what the command line says.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::from_default_env())
+        .with_writer(std::io::stderr)
+        .init();
+    let environment = match Environment::read() {
+        Ok(environment) => environment,
+        Err(error) => {
+            Terminal::new(true).error(&format!("cannot tell where the harness is: {error}"));
+            return Exit::Environment.into();
+        }
+    };
+    let terminal = Terminal::new(environment.no_colour);
+    let command = arguments.command.unwrap_or(Command::Run(arguments.run));
+    let exit = match &command {
+        Command::Check(select) => check(select, &environment, terminal),
+        Command::List(select) => list(select, &environment, terminal),
+        Command::Schema(arguments) => schema(arguments, &environment, terminal),
+        Command::Run(arguments) => match tokio::runtime::Runtime::new() {
+            Ok(runtime) => runtime.block_on(run(arguments, &environment, terminal)),
+            Err(error) => {
+                terminal.error(&format!("cannot start: {error}"));
+                Exit::Environment
+            }
+        },
+    };
+    exit.into()
+}

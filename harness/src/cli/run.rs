@@ -1,0 +1,237 @@
+//! `harness run`: scenarios are played.
+
+use std::{fmt::Display, sync::Arc, time::Duration};
+
+use tokio::sync::{mpsc, watch};
+
+use super::{
+    Exit,
+    arguments::{ReportKind, ReportTarget, RunArguments},
+    environment::Environment,
+    interrupt::watch_signals,
+    load::load,
+    players::{self, Means},
+    terminal::Terminal,
+};
+use crate::{
+    clock,
+    drive::{
+        app::{self, Launch},
+        ports::Ports,
+        reaper::Reaper,
+        wire::Wire,
+    },
+    plan::{Plan, Variables},
+    report::{self, Human},
+    result::{CaseResult, Event, RunResult},
+    run::{self, Settings, Stage},
+};
+
+/// So long the build of an app may take.
+const BUILD: Duration = Duration::from_mins(30);
+
+pub(super) async fn run(
+    arguments: &RunArguments,
+    environment: &Environment,
+    terminal: Terminal,
+) -> Exit {
+    let plan = match load(&arguments.select, environment) {
+        Ok(plan) => Arc::new(plan),
+        Err(wrong) => {
+            terminal.diagnostics(&wrong);
+            return Exit::Invalid;
+        }
+    };
+    let reaper = Reaper::new();
+    let (interrupt, interrupted) = watch::channel(false);
+    let signals = tokio::spawn(watch_signals(interrupt, reaper.clone()));
+    let run = Run {
+        plan,
+        arguments,
+        environment,
+        terminal,
+        reaper: reaper.clone(),
+    };
+    let exit = run.play(interrupted).await;
+    signals.abort();
+    reaper.end_all();
+    exit
+}
+
+struct Run<'a> {
+    plan: Arc<Plan>,
+    arguments: &'a RunArguments,
+    environment: &'a Environment,
+    terminal: Terminal,
+    reaper: Reaper,
+}
+
+impl Run<'_> {
+    async fn play(&self, mut interrupted: watch::Receiver<bool>) -> Exit {
+        let human = Human::new(self.terminal.paint());
+        let settings = Settings {
+            jobs: self
+                .arguments
+                .jobs
+                .map_or_else(cores, usize::from)
+                .min(self.plan.cases.len()),
+            retries: self.arguments.retries,
+            fail_fast: self.arguments.fail_fast,
+        };
+        let stage = tokio::select! {
+            stage = self.stage(settings.jobs) => stage,
+            _ = interrupted.wait_for(|interrupted| *interrupted) => return Exit::Interrupted,
+        };
+        let (stage, note) = match stage {
+            Ok(stage) => stage,
+            Err(cause) => {
+                self.terminal.error(&cause);
+                return Exit::Environment;
+            }
+        };
+        self.terminal.print(&human.event(&Event::Started {
+            cases: self.plan.cases.len(),
+            workers: settings.jobs,
+            agent: stage.players.describe(),
+            app: self.plan.app.clone(),
+            note,
+        }));
+        let result = self.played(&Arc::new(stage), settings, interrupted).await;
+        self.terminal.print(&human.summary(&result));
+        for target in &self.arguments.reports {
+            if let Err(cause) = write_report(target, &result) {
+                self.terminal.error(&cause);
+                return Exit::Environment;
+            }
+        }
+        Exit::of(&result)
+    }
+
+    /// Finds an agent and builds the app.
+    async fn stage(&self, jobs: usize) -> Result<(Stage, Option<String>), String> {
+        let Self {
+            plan,
+            arguments,
+            environment,
+            reaper,
+            ..
+        } = self;
+        let wire = Wire::new().map_err(|error| error.to_string())?;
+        let ports = Arc::new(Ports::new());
+        let means = Means {
+            ports: ports.clone(),
+            wire: wire.clone(),
+            reaper: reaper.clone(),
+            jobs,
+        };
+        let (players, note) = players::choose(arguments, environment, means).await?;
+        self.build().await?;
+        let stage = Stage {
+            players,
+            ports,
+            wire,
+            reaper: reaper.clone(),
+            bin: environment.bin.clone(),
+            profile: environment.profile(),
+            root: plan.root.clone(),
+            pictures: plan.root.join("target").join("harness"),
+            slow: arguments.slow.map_or(Duration::ZERO, |slow| slow.0),
+            update_snapshots: arguments.update_snapshots,
+        };
+        Ok((stage, note))
+    }
+
+    async fn build(&self) -> Result<(), String> {
+        let Some(build) = &self.plan.build else {
+            return Ok(());
+        };
+        let variables = Variables::from([
+            ("bin".to_owned(), self.environment.bin.display().to_string()),
+            ("profile".to_owned(), self.environment.profile()),
+            ("root".to_owned(), self.plan.root.display().to_string()),
+        ]);
+        let line = build
+            .line
+            .render(&variables)
+            .map_err(|name| format!("{}: `{name}` has no value while building", build.place))?;
+        let human = Human::new(self.terminal.paint());
+        self.terminal
+            .print(&human.event(&Event::Building { line: line.clone() }));
+        let done = app::build(&Launch::shell(&line), BUILD, &self.reaper).await;
+        done.map_err(|error| error.to_string())
+    }
+
+    async fn played(
+        &self,
+        stage: &Arc<Stage>,
+        settings: Settings,
+        mut interrupted: watch::Receiver<bool>,
+    ) -> RunResult {
+        let human = Human::new(self.terminal.paint());
+        let plan = &self.plan;
+        let (started, wall) = (clock::instant(), clock::wall());
+        let (events, mut happening) = mpsc::unbounded_channel();
+        let workers = run::run(
+            plan.clone(),
+            stage.clone(),
+            settings,
+            events,
+            interrupted.clone(),
+        );
+        let workers = tokio::spawn(workers);
+        let mut cases: Vec<CaseResult> = Vec::new();
+        let mut told = false;
+        loop {
+            tokio::select! {
+                event = happening.recv() => match event {
+                    Some(event) => {
+                        self.terminal.print(&human.event(&event));
+                        if let Event::Finished { case } = event {
+                            cases.push(case);
+                        }
+                    }
+                    // All workers are gone.
+                    None => break,
+                },
+                _ = interrupted.wait_for(|interrupted| *interrupted), if !told => {
+                    told = true;
+                    self.terminal.print(&human.event(&Event::Interrupted));
+                }
+            }
+        }
+        if let Err(error) = workers.await {
+            self.terminal.error(&format!("a worker failed: {error}"));
+        }
+        cases.sort_by_key(|case| {
+            plan.cases
+                .iter()
+                .position(|one| one.id == case.id && one.title() == case.name)
+        });
+        RunResult {
+            app: plan.app.clone(),
+            agent: stage.players.describe(),
+            cases,
+            started: wall.to_string(),
+            took: started.elapsed(),
+            planned: plan.cases.len(),
+            interrupted: *interrupted.borrow(),
+        }
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
+}
+
+fn write_report(target: &ReportTarget, result: &RunResult) -> Result<(), String> {
+    let cannot =
+        |cause: &dyn Display| format!("cannot write the report {}: {cause}", target.path.display());
+    let text = match target.kind {
+        ReportKind::Json => report::json(result),
+        ReportKind::Junit => report::junit(result).map_err(|error| cannot(&error))?,
+    };
+    if let Some(folder) = target.path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| cannot(&error))?;
+    }
+    std::fs::write(&target.path, text).map_err(|error| cannot(&error))
+}

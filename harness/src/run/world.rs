@@ -1,0 +1,228 @@
+//! The world of one try: a tenant, the app under test, an agent, and what is remembered.
+
+use std::{fmt, path::PathBuf, pin::Pin, sync::Arc, time::Duration};
+
+use serde_json::Value;
+use url::Url;
+
+use super::{Trouble, render, seed};
+use crate::{
+    clock::{self, Deadline},
+    drive::{
+        agent::{Agent, AgentError},
+        app::{App, Launch, Ready},
+        http::HttpClient,
+        ports::Ports,
+        reaper::Reaper,
+        tenant::{Tenant, TenantError},
+        wire::Wire,
+    },
+    plan::{Case, Instance, ReadySign, Variables, app_variable},
+    result::{AnswerSeen, Broken, Finding, Redactions, Secret},
+};
+
+/// How long an agent may take to close; then it is dropped, which ends its processes.
+const GOODBYE: Duration = Duration::from_secs(5);
+
+/// Where agents come from: one for each try.
+pub trait Players: Send + Sync + fmt::Debug {
+    /// `webdriver` or `embedded`.
+    fn kind(&self) -> &'static str;
+    /// What plays the user, for a person.
+    fn describe(&self) -> String;
+    /// A fresh agent for a worker (counted from 0): no cookies, an empty page.
+    fn enter(&self, worker: usize) -> Entering<'_>;
+    /// After the last try: ends what was started for all of them.
+    fn leave(&self) -> Leaving<'_>;
+}
+
+/// The future of an end.
+pub type Leaving<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+/// The future of a fresh agent.
+pub type Entering<'a> =
+    Pin<Box<dyn Future<Output = Result<Box<dyn Agent>, AgentError>> + Send + 'a>>;
+
+/// What all worlds of a run share.
+#[derive(Debug)]
+pub struct Stage {
+    /// Where agents come from.
+    pub players: Box<dyn Players>,
+    /// Free ports.
+    pub ports: Arc<Ports>,
+    /// HTTP connections.
+    pub wire: Wire,
+    /// Everything that was started.
+    pub reaper: Reaper,
+    /// The folder of the harness's own executable: `${bin}`.
+    pub bin: PathBuf,
+    /// The cargo profile it was built with: `${profile}`.
+    pub profile: String,
+    /// The folder above `scenarios/`: `${root}`.
+    pub root: PathBuf,
+    /// Where pictures go.
+    pub pictures: PathBuf,
+    /// The pause between acts, so that a person can watch.
+    pub slow: Duration,
+    /// Whether snapshots are taken anew.
+    pub update_snapshots: bool,
+}
+
+/// The world of one try.
+#[derive(Debug)]
+pub struct World<'a> {
+    pub(super) stage: &'a Stage,
+    pub(super) case: &'a Case,
+    pub(super) agent: Box<dyn Agent>,
+    pub(super) tenant: Tenant,
+    pub(super) apps: Vec<(String, App)>,
+    pub(super) http: HttpClient,
+    pub(super) variables: Variables,
+    /// The last answer to an `http` step, and its address.
+    pub(super) answer: Option<(String, AnswerSeen)>,
+    pub(super) seed: Value,
+    pub(super) warnings: Vec<Finding>,
+}
+
+impl<'a> World<'a> {
+    /// Starts the tenant, then the apps and the agent beside each other.
+    pub async fn open(case: &'a Case, stage: &'a Stage, worker: usize) -> Result<Self, Trouble> {
+        let mut variables = shared(stage);
+        for app in &case.apps {
+            let port = stage
+                .ports
+                .free()
+                .map_err(|error| Trouble::broken("no free port", error.to_string()))?;
+            let mut set = |of: &str, value: String| {
+                variables.insert(app_variable(&app.name, of), value);
+            };
+            // 127.0.0.1 against the provider's localhost: two sites, as in production.
+            set("", format!("http://127.0.0.1:{port}"));
+            set("port", port.to_string());
+            set("client.id", app.name.clone());
+            set("client.secret", seed::client_secret(&app.name));
+        }
+        // The seed may refer to anything but the provider's own addresses, which are not known yet.
+        let seed = seed::seed(case, &variables)?;
+        let text = serde_json::to_string_pretty(&seed).unwrap_or_default();
+        let tenant = Tenant::start(&text, &format!("the seed of {}", case.id))
+            .await
+            .map_err(|error| tenant_trouble(case, &error))?;
+        for (name, value) in [
+            ("logto", tenant.logto()),
+            ("huggingface", tenant.huggingface()),
+            ("control", tenant.control()),
+        ] {
+            variables.insert(name.to_owned(), value.to_owned());
+        }
+        let (apps, agent) = tokio::join!(
+            start_apps(case, stage, &variables),
+            stage.players.enter(worker)
+        );
+        Ok(Self {
+            stage,
+            case,
+            agent: agent?,
+            tenant,
+            apps: apps?,
+            http: HttpClient::new(stage.wire.clone()),
+            variables,
+            answer: None,
+            seed,
+            warnings: Vec::new(),
+        })
+    }
+
+    /// Ends it: the agent says goodbye, everything else ends when dropped.
+    pub async fn close(mut self) {
+        let goodbye = self.agent.close();
+        // An agent that cannot say goodbye is dropped with the rest, which ends its processes.
+        drop(clock::by(Deadline::after(GOODBYE), goodbye).await);
+    }
+
+    /// Everything that must not be shown, so far.
+    pub(super) fn redactions(&self) -> Redactions {
+        let from_seed = seed::secrets(&self.seed);
+        Redactions::new(
+            from_seed
+                .into_iter()
+                .chain(self.tenant.secrets())
+                .collect::<Vec<Secret>>(),
+        )
+    }
+}
+
+fn shared(stage: &Stage) -> Variables {
+    Variables::from([
+        ("bin".to_owned(), stage.bin.display().to_string()),
+        ("profile".to_owned(), stage.profile.clone()),
+        ("root".to_owned(), stage.root.display().to_string()),
+    ])
+}
+
+fn tenant_trouble(case: &Case, error: &TenantError) -> Trouble {
+    match error {
+        TenantError::Seed(why) => Trouble::Broken(Broken {
+            title: format!("the seed of {} is refused", case.tenant_place),
+            cause: why.clone(),
+            invalid: true,
+        }),
+        TenantError::Start(why) => Trouble::broken("the tenant does not start", why.clone()),
+    }
+}
+
+async fn start_apps(
+    case: &Case,
+    stage: &Stage,
+    variables: &Variables,
+) -> Result<Vec<(String, App)>, Trouble> {
+    let mut started = Vec::new();
+    for app in &case.apps {
+        started.push((app.name.clone(), start_app(app, stage, variables).await?));
+    }
+    Ok(started)
+}
+
+async fn start_app(app: &Instance, stage: &Stage, variables: &Variables) -> Result<App, Trouble> {
+    let text = |template| render::text(template, variables);
+    let launch = Launch {
+        command: app.command.iter().map(text).collect::<Result<_, _>>()?,
+        env: app
+            .env
+            .iter()
+            .map(|(name, value)| Ok((name.clone(), text(value)?)))
+            .collect::<Result<_, Trouble>>()?,
+        directory: app
+            .folder
+            .as_ref()
+            .map(text)
+            .transpose()?
+            .map(PathBuf::from),
+    };
+    let ready = match &app.ready {
+        ReadySign::Log(line) => Ready::Log(text(line)?),
+        ReadySign::Http(address) => {
+            let address = text(address)?;
+            Ready::Http(Url::parse(&address).map_err(|error| {
+                Trouble::broken(
+                    "the app's profile is wrong",
+                    format!("ready: {address}: {error}"),
+                )
+            })?)
+        }
+    };
+    App::start(
+        &launch,
+        &ready,
+        app.ready_within,
+        &stage.wire,
+        &stage.reaper,
+    )
+    .await
+    .map_err(|error| {
+        Trouble::broken(
+            format!("the app {} cannot be tested", app.profile),
+            error.to_string(),
+        )
+    })
+}

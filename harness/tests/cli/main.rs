@@ -1,0 +1,20 @@
+//! The binary itself: what it prints, how it ends, and that it leaves nothing behind.
+//!
+//! - `suite`: little suites in temporary folders, and the binary run on them
+//! - `invalid`: files that are wrong → exit code 2
+//! - `failing`: scenarios that fail → exit code 1 with evidence
+//! - `environment`: what cannot be tested → exit code 3
+//! - `interrupt`: Ctrl-C in the middle
+//! - `schema`: the committed schemas are those of the code
+//! - `whole_suite`: the scenarios of this repository are valid
+
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+mod environment;
+mod failing;
+mod interrupt;
+mod invalid;
+mod schema;
+mod suite;
+mod whole_suite;
