@@ -47,29 +47,49 @@ fn offered(data: &Data) -> impl Iterator<Item = (&str, &Connector)> {
     })
 }
 
+/// What the connector's own metadata says, where its kind lets it say anything.
+fn own<'a>(connector: &'a Connector, name: &str) -> Option<&'a Value> {
+    let factory = connectors::factory(&connector.connector_id);
+    let may = factory.is_none_or(|factory| factory.is_standard);
+    connector.metadata.get(name).filter(|_| may)
+}
+
 fn target_of(connector: &Connector) -> &str {
     let factory = connectors::factory(&connector.connector_id);
-    let own = connector.metadata.get("target").and_then(Value::as_str);
-    own.filter(|_| factory.is_none_or(|factory| factory.is_standard))
+    own(connector, "target")
+        .and_then(Value::as_str)
         .or(factory.map(|factory| factory.target))
         .unwrap_or_default()
 }
 
+fn name_of<'a>(connector: &'a Connector, lang: &str) -> Option<&'a str> {
+    if let Some(name) = own(connector, "name") {
+        let in_language = name.get(lang).or_else(|| name.get("en"));
+        return in_language.unwrap_or(name).as_str();
+    }
+    let names = connectors::factory(&connector.connector_id)?.name;
+    let find = |lang: &str| names.iter().find(|(tag, _)| *tag == lang);
+    find(lang).or_else(|| find("en")).map(|(_, name)| *name)
+}
+
+fn logo_of(connector: &Connector, target: &str) -> String {
+    let own = own(connector, "logo").and_then(Value::as_str);
+    if let Some(own) = own.filter(|logo| !logo.is_empty()) {
+        return own.to_owned();
+    }
+    match connectors::factory(&connector.connector_id) {
+        // The factory's logo is an emoji, which not every machine can draw; the pages bring a drawing.
+        Some(factory) if target != "huggingface" => factory.logo(),
+        Some(_) | None => assets::connector_logo().to_owned(),
+    }
+}
+
 fn button(visit: &Visit<'_>, target: &str, connector: &Connector) -> Button {
-    let shown = connectors::metadata(connector);
-    let name = shown.get("name").and_then(|name| {
-        let in_language = name.get(visit.t.lang).or_else(|| name.get("en"));
-        in_language.or(Some(name))?.as_str()
-    });
-    let logo = shown.get("logo").and_then(Value::as_str);
+    let name = name_of(connector, visit.t.lang).unwrap_or(target);
     Button {
-        text: fill(visit.t.continue_with, "name", name.unwrap_or(target)),
+        text: fill(visit.t.continue_with, "name", name),
         target: target.to_owned(),
-        // The factory's logo is an emoji, which not every machine can draw; this page brings a drawing.
-        logo: match logo {
-            Some(logo) if target != "huggingface" && !logo.is_empty() => logo.to_owned(),
-            Some(_) | None => assets::connector_logo().to_owned(),
-        },
+        logo: logo_of(connector, target),
         action: visit.link(&format!("{}{}", paths::SOCIAL_START, connector.id)),
     }
 }
