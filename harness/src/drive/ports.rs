@@ -8,16 +8,17 @@ use std::{
     collections::HashSet,
     io,
     net::{Ipv4Addr, Ipv6Addr, TcpListener},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 /// How often another port is tried before giving up.
 const TRIES: usize = 64;
 
-/// The ports of one run.
-#[derive(Debug, Default)]
+/// The ports of one run. Clones hand out from the same.
+#[derive(Clone, Debug, Default)]
 pub struct Ports {
-    handed_out: Mutex<HashSet<u16>>,
+    // A std mutex: held for a set operation, never over an await.
+    handed_out: Arc<Mutex<HashSet<u16>>>,
 }
 
 impl Ports {

@@ -23,7 +23,17 @@ pub(crate) fn options(isolation: Isolation) -> Option<Options> {
             .find(|(known, _)| known == name)
             .map(|(_, value)| value)
     };
+    // The fastest that is there, or the one that is asked for.
+    let browser = match env("TEST_BROWSER")
+        .as_deref()
+        .and_then(std::ffi::OsStr::to_str)
+    {
+        Some("firefox") => BrowserChoice::Firefox,
+        Some("chrome") => BrowserChoice::Chrome,
+        Some(_) | None => BrowserChoice::Auto,
+    };
     let options = Options {
+        browser,
         path: env("PATH"),
         isolation,
         ..Options::default()

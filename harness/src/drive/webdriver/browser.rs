@@ -10,7 +10,7 @@ use super::{
     agent::{Scope, WebDriverAgent},
     driver::Driver,
     options::{Isolation, Options},
-    places::{self, Installed},
+    places::{self, BrowserKind, Installed},
     session::Session,
 };
 use crate::{
@@ -28,8 +28,17 @@ pub struct Browser {
     installed: Option<Installed>,
     driver: Option<Arc<Driver>>,
     url: Url,
+    means: Means,
     /// The session that agents with a user context share; made for the first of them.
     shared: Mutex<Shared>,
+}
+
+/// What drivers are started with.
+#[derive(Debug)]
+struct Means {
+    ports: Ports,
+    wire: Wire,
+    reaper: Reaper,
 }
 
 #[derive(Debug, Default)]
@@ -48,6 +57,10 @@ impl Browser {
         reaper: &Reaper,
     ) -> Result<Self, AgentError> {
         let (installed, driver, url) = if let Some(url) = &options.webdriver_url {
+            if url.scheme() != "http" {
+                let cause = "only http: is spoken to drivers; put a proxy before what wants TLS";
+                return Err(AgentError::Broken(format!("{url}: {cause}")));
+            }
             (None, None, directory(url))
         } else {
             let installed =
@@ -56,12 +69,18 @@ impl Browser {
             let url = driver.url().clone();
             (Some(installed), Some(Arc::new(driver)), url)
         };
+        let means = Means {
+            ports: ports.clone(),
+            wire: wire.clone(),
+            reaper: reaper.clone(),
+        };
         let options = options.clone();
         Ok(Self {
             options,
             installed,
             driver,
             url,
+            means,
             shared: Mutex::default(),
         })
     }
@@ -111,26 +130,58 @@ impl Browser {
     }
 
     async fn session(&self, bidi: bool) -> Result<Session, AgentError> {
-        let (installed, driver) = (self.installed.as_ref(), self.driver.clone());
-        Session::create(&self.options, installed, driver, &self.url, bidi).await
+        let driver = self.free_driver().await?;
+        let url = driver
+            .as_ref()
+            .map_or(&self.url, |driver| driver.url())
+            .clone();
+        Session::create(&self.options, self.installed.as_ref(), driver, &url, bidi).await
+    }
+
+    /// A driver that takes one more session: geckodriver takes one at a time, so there may have to be
+    /// another; it ends with its agent.
+    async fn free_driver(&self) -> Result<Option<Arc<Driver>>, AgentError> {
+        let (Some(driver), Some(installed)) = (&self.driver, &self.installed) else {
+            return Ok(None);
+        };
+        let one_at_a_time = match installed.kind {
+            BrowserKind::Firefox => true,
+            BrowserKind::Chrome | BrowserKind::ChromeHeadlessShell => false,
+        };
+        if !one_at_a_time || Arc::strong_count(driver) == 1 {
+            return Ok(Some(Arc::clone(driver)));
+        }
+        let Means {
+            ports,
+            wire,
+            reaper,
+        } = &self.means;
+        Ok(Some(Arc::new(
+            Driver::start(installed, ports, wire, reaper).await?,
+        )))
     }
 
     /// Ends the browser and its driver. Agents that are left are of no use any more.
-    pub async fn close(self) -> Result<(), AgentError> {
+    pub async fn close(&self) -> Result<(), AgentError> {
         let session = self.shared.lock().await.session.take();
-        // Drop ends the driver, whatever becomes of the session.
-        match session {
+        let closed = match session {
             Some(session) => session.close().await,
             None => Ok(()),
+        };
+        self.end_driver();
+        closed
+    }
+
+    fn end_driver(&self) {
+        if let Some(driver) = &self.driver {
+            driver.end();
         }
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        if let Some(driver) = &self.driver {
-            driver.end();
-        }
+        self.end_driver();
     }
 }
 

@@ -15,13 +15,17 @@ const QUIET: &[&str] = &[
     "--disable-background-networking",
     "--disable-background-timer-throttling",
     "--disable-backgrounding-occluded-windows",
+    "--disable-breakpad",
     "--disable-client-side-phishing-detection",
     "--disable-component-update",
     "--disable-default-apps",
     "--disable-dev-shm-usage",
     "--disable-domain-reliability",
+    "--disable-extensions",
     "--disable-field-trial-config",
+    "--disable-hang-monitor",
     "--disable-popup-blocking",
+    "--disable-prompt-on-repost",
     "--disable-renderer-backgrounding",
     "--disable-search-engine-choice-screen",
     "--disable-sync",
@@ -33,7 +37,7 @@ const QUIET: &[&str] = &[
     "--password-store=basic",
     "--use-mock-keychain",
     "--disable-features=AutofillServerCommunication,CertificateTransparencyComponentUpdater,\
-     HttpsUpgrades,InterestFeedContentSuggestions,MediaRouter,OptimizationHints,\
+     HttpsUpgrades,InterestFeedContentSuggestions,MediaRouter,OptimizationHints,PaintHolding,\
      PasswordLeakDetection,Translate",
 ];
 
@@ -125,8 +129,12 @@ fn firefox(options: &Options, binary: Option<String>) -> Value {
             "browser.safebrowsing.malware.enabled": false,
             "browser.safebrowsing.phishing.enabled": false,
             "datareporting.policy.dataSubmissionEnabled": false,
+            // JSON is shown as it is.
+            "devtools.jsonview.enabled": false,
+            "messaging-system.rsexperimentloader.enabled": false,
             "network.captive-portal-service.enabled": false,
             "network.connectivity-service.enabled": false,
+            "services.settings.server": "data:,#remote-settings-dummy/v1",
             "signon.autofillForms": false,
             "signon.rememberSignons": false,
         },

@@ -118,7 +118,8 @@ fn launch(installed: &Installed, port: u16, second_port: u16, scratch: &Path) ->
             command.push(format!("--port={port}"));
         }
         BrowserKind::Firefox => {
-            command.extend(["--host=127.0.0.1".into(), format!("--port={port}")]);
+            command.extend(["--host=127.0.0.1", "--log=error"].map(str::to_owned));
+            command.push(format!("--port={port}"));
             command.push(format!("--websocket-port={second_port}"));
             command.push(format!("--profile-root={}", scratch.display()));
         }

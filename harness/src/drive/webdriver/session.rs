@@ -30,6 +30,8 @@ use crate::{
 
 /// A browser starts in about a second; a busy machine may need more.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// Who does not answer a WebSocket within this time will not.
+const SOCKET_PATIENCE: Duration = Duration::from_secs(5);
 /// Loading a page may take this long, however short an act's own time is: a short look must not break
 /// off what the last act started.
 const LEAST_PATIENCE: Duration = Duration::from_secs(5);
@@ -101,11 +103,15 @@ impl Session {
         let bidi = match word("webSocketUrl") {
             "" => None,
             // Without it there are no user contexts; sessions still isolate.
-            address => Bidi::connect(address, deadline).await.ok(),
+            address => Bidi::connect(address, Deadline::after(SOCKET_PATIENCE))
+                .await
+                .ok(),
         };
         Ok(Self {
             about: format!("{} {}", word("browserName"), word("browserVersion")),
-            chromium: answered.keys().any(|key| key.starts_with("goog:")),
+            chromium: ["chrome", "chromium", "msedge"]
+                .iter()
+                .any(|name| word("browserName").to_ascii_lowercase().starts_with(name)),
             process: process(&answered),
             bidi,
             client,

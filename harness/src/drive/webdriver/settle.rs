@@ -82,9 +82,11 @@ fn slow(url: String, deadline: Deadline) -> AgentError {
 /// One look; nothing while the page is being exchanged.
 async fn look(turn: &Turn<'_>) -> Result<Option<Look>, AgentError> {
     match turn.run_until(SCRIPT).await {
-        Ok(answer) => serde_json::from_value(answer)
-            .map(Some)
-            .map_err(|cause| turn.session().broken(&cause.to_string())),
+        // Nothing comes back from a page on which a dialog opened in between.
+        Ok(answer) => serde_json::from_value(answer).map_err(|cause| {
+            turn.session()
+                .broken(&format!("settle.js answered oddly: {cause}"))
+        }),
         Err(error) => match failure::meaning(&error) {
             Meaning::Again(_) | Meaning::Slow => Ok(None),
             Meaning::Unreachable(_) | Meaning::Broken(_) => {

@@ -33,7 +33,12 @@ function isVisible(element) {
 }
 
 function textOf(element) {
-  return isRendered(element) ? fold(element.innerText ?? element.textContent) : '';
+  if (!isRendered(element)) return '';
+  // Browsers disagree about the text of a list.
+  if (tagOf(element) === 'select') {
+    return fold([...element.options].map((option) => option.label).join(' '));
+  }
+  return fold(element.innerText ?? element.textContent);
 }
 
 // --- what things are ---------------------------------------------------------------------------------
