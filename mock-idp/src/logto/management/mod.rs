@@ -33,7 +33,6 @@ mod search;
 mod sign_in_experience;
 mod sso_connectors;
 mod subject_tokens;
-pub(in crate::logto) mod totp;
 mod users;
 mod webhooks;
 

@@ -6,12 +6,17 @@ use super::{
     super::{
         entity,
         route::{Routes, Visit},
-        totp, webhooks,
+        webhooks,
     },
     changed, named,
 };
 use crate::{
-    logto::{ApiError, api::no_content, model::User},
+    logto::{
+        ApiError,
+        api::no_content,
+        experience::mfa::{qr_code, totp},
+        model::User,
+    },
     oidc::exchange::Reply,
 };
 
@@ -74,20 +79,38 @@ fn has(user: &User, kind: &str) -> bool {
         .any(|factor| factor["type"] == kind)
 }
 
+/// 32 characters of base32 (RFC 4648 section 6).
+fn is_secret(text: &str) -> bool {
+    let is_digit = |byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7');
+    text.len() == 32 && text.bytes().all(is_digit)
+}
+
 fn create_totp(visit: &mut Visit<'_>, secret: Option<String>) -> Result<Reply, ApiError> {
     let user = named(visit)?;
     if has(user, "Totp") {
         return Err(ApiError::unprocessable("user.totp_already_in_use"));
     }
-    if secret
-        .as_ref()
-        .is_some_and(|secret| !totp::is_secret(secret))
-    {
+    if secret.as_ref().is_some_and(|secret| !is_secret(secret)) {
         return Err(ApiError::unprocessable("user.totp_secret_invalid"));
     }
-    let label = totp::label(user);
+    let names = [
+        &user.username,
+        &user.primary_email,
+        &user.primary_phone,
+        &user.name,
+    ];
+    let label = names
+        .into_iter()
+        .flatten()
+        .next()
+        .unwrap_or(&user.id)
+        .clone();
     let secret = secret.unwrap_or_else(|| totp::secret(&mut visit.state.ids));
-    let picture = totp::picture(&totp::uri(&visit.call.request.origin, &label, &secret));
+    let origin = &visit.call.request.origin;
+    let issuer = origin
+        .split_once("://")
+        .map_or(origin.as_str(), |(_, host)| host);
+    let picture = qr_code::data_uri(&totp::key_uri(issuer, &label, &secret));
     add(visit, "Totp", json!({ "key": secret }))?;
     Ok(Reply::json(json!({
         "type": "Totp", "secret": secret, "secretQrCode": picture,
