@@ -18,6 +18,8 @@ use crate::oidc::{
 
 /// The resource whose scopes are those of the organization template.
 pub const ORGANIZATIONS_RESOURCE: &str = "urn:logto:resource:organizations";
+/// The scope that lets an application see the user's organizations.
+const ORGANIZATIONS_SCOPE: &str = "urn:logto:scope:organizations";
 
 /// Seconds a token for that resource is good for.
 const ORGANIZATIONS_RESOURCE_TTL: i64 = 3_600;
@@ -72,8 +74,14 @@ impl Directory for Data {
         client: &Client,
         indicator: &str,
         organization: Option<&str>,
+        asked: &[&str],
     ) -> Vec<String> {
-        let has = scopes::of_user(self, account_id, indicator, organization);
+        let within = match organization {
+            Some(id) => scopes::Within::Organization(id),
+            None if asked.contains(&ORGANIZATIONS_SCOPE) => scopes::Within::AnyOrganization,
+            None => scopes::Within::Roles,
+        };
+        let has = scopes::of_user(self, account_id, indicator, within);
         match self.applications.get(&client.id) {
             Some(app) if app.is_third_party => scopes::allowed(app, indicator, has),
             Some(_) | None => scopes::names(has),

@@ -42,13 +42,15 @@ pub trait Directory {
     fn resource(&self, indicator: &str) -> Option<Resource>;
     /// The resource that is meant when a request names none.
     fn default_resource(&self) -> Option<String>;
-    /// Which of the resource's scopes the user has now, in the resource's order.
+    /// Which of the resource's scopes the user has now, in the resource's order; `asked` is the scope
+    /// of the authorization, which may widen where they are looked for.
     fn user_resource_scopes(
         &self,
         account_id: &str,
         client: &Client,
         indicator: &str,
         organization: Option<&str>,
+        asked: &[&str],
     ) -> Vec<String>;
     /// Which of the resource's scopes the machine-to-machine client has now.
     fn client_resource_scopes(

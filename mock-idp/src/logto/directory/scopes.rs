@@ -6,13 +6,33 @@ use crate::logto::model::{Application, Data};
 /// A scope by id and name.
 pub(super) type Scope<'a> = (&'a str, &'a str);
 
-/// The user's scopes of a resource: from roles, and from organization roles: of one organization where
-/// it is named, else of all.
+/// Where a user's scopes are looked for, besides the user's roles.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Within<'a> {
+    /// Nowhere else.
+    Roles,
+    /// In the user's organization roles. Logto: the authorization asked for organizations.
+    AnyOrganization,
+    /// In the user's roles in this organization.
+    Organization(&'a str),
+}
+
+impl Within<'_> {
+    fn holds(self, organization: &str) -> bool {
+        match self {
+            Self::Roles => false,
+            Self::AnyOrganization => true,
+            Self::Organization(id) => id == organization,
+        }
+    }
+}
+
+/// The user's scopes of a resource: from roles, and from organization roles.
 pub(super) fn of_user<'a>(
     data: &'a Data,
     account_id: &str,
     indicator: &str,
-    organization: Option<&str>,
+    within: Within<'_>,
 ) -> Vec<Scope<'a>> {
     if indicator == ORGANIZATIONS_RESOURCE {
         return of_template(data);
@@ -27,7 +47,7 @@ pub(super) fn of_user<'a>(
     let from_organizations = data
         .organizations
         .iter()
-        .filter(|of| organization.is_none_or(|named| named == of.id))
+        .filter(|of| within.holds(&of.id))
         .flat_map(|of| &of.members)
         .filter(|member| member.user_id == account_id)
         .flat_map(|member| &member.role_ids)

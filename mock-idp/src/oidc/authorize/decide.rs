@@ -13,8 +13,6 @@ use crate::oidc::{error::Error, interaction::Outcome, session::Current, tx::Tx};
 /// How far the user has come with a request.
 #[derive(Debug, Default)]
 pub(crate) struct Stage {
-    /// The interaction that it was taken up from.
-    pub(crate) uid: Option<String>,
     /// What came of that; none when the request has just come.
     pub(crate) outcome: Option<Outcome>,
     /// The grant that consent has added to.

@@ -40,7 +40,8 @@ pub(crate) fn start(
 ) -> Result<Reply, Error> {
     let client = asked.client()?.clone();
     let account_id = current.account_id().cloned();
-    let uid = stage.uid.unwrap_or_else(|| tx.ids.opaque());
+    // Each stop has an id of its own, the second one of a request too.
+    let uid = tx.ids.opaque();
     let held = current.session().authorizations.get(&client.id);
     let interaction = Interaction {
         client_id: client.id.clone(),

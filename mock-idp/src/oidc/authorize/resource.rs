@@ -61,10 +61,13 @@ fn find(indicator: &str, tx: &Tx<'_>) -> Result<Target, Error> {
 /// Fills in which of each resource's scopes the user has.
 pub(crate) fn load_scopes(asked: &mut Asked, tx: &Tx<'_>, account_id: &str) -> Result<(), Error> {
     let client = asked.client()?.clone();
+    let words: Vec<String> = asked.scopes().into_iter().map(str::to_owned).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     for target in &mut asked.resources {
-        target.scopes =
-            tx.directory
-                .user_resource_scopes(account_id, &client, &target.indicator, None);
+        let indicator = &target.indicator;
+        target.scopes = tx
+            .directory
+            .user_resource_scopes(account_id, &client, indicator, None, &words);
     }
     Ok(())
 }

@@ -122,11 +122,11 @@ pub(crate) fn take_up(
         session.login_at = Some(tx.now);
     }
     current.rotate(tx);
-    Ok(request_of(uid, interaction))
+    Ok(request_of(interaction))
 }
 
 /// The request as it was put aside, and how far the user has come.
-fn request_of(uid: &str, interaction: Interaction) -> Resumed {
+fn request_of(interaction: Interaction) -> Resumed {
     let endpoint = if interaction.device_code.is_some() {
         Endpoint::DeviceAuthorization
     } else {
@@ -141,7 +141,6 @@ fn request_of(uid: &str, interaction: Interaction) -> Resumed {
             Prompt::Consent => outcome.consent.is_some(),
         };
     let stage = Stage {
-        uid: Some(uid.to_owned()),
         // Whoever comes back without an answer starts over: earlier answers of this request count only
         // together with the last one.
         outcome: Some(if is_answered {

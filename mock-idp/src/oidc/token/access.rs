@@ -87,11 +87,13 @@ pub(super) fn scope(
     match target {
         Target::Provider => granted(grant, wanted).join(" "),
         Target::Api(resource) => {
+            let asked: Vec<&str> = grant.scopes.iter().map(AsRef::as_ref).collect();
             let current = tx.directory.user_resource_scopes(
                 &grant.account_id,
                 client,
                 &resource.indicator,
                 organization,
+                &asked,
             );
             granted_of_api(grant, &resource.indicator, wanted, &current).join(" ")
         }

@@ -107,6 +107,7 @@ fn scope(
                 client,
                 &resource.indicator,
                 organization,
+                asked,
             );
             asked
                 .iter()
