@@ -54,7 +54,7 @@ async fn resources() {
             "openid read write",
             &[BOOKS],
             &[BOOKS],
-            "https://books.example `read write` 600",
+            "https://books.example `read` 600",
         ),
         ("openid read", &[], &[BOOKS], unknown),
         ("openid read", &[BOOKS], &[MANAGEMENT], unknown),
