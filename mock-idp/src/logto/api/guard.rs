@@ -211,7 +211,10 @@ impl<'a> Members<'a> {
         match self.object.get(key) {
             Some(Value::String(text)) if text == expected => Some(expected),
             received => {
-                let more = json!({"expected": expected, "received": received});
+                let mut more = json!({"expected": expected});
+                if let Some(received) = received {
+                    more["received"] = received.clone();
+                }
                 let message = format!("Invalid literal value, expected \"{expected}\"");
                 self.note(key, "invalid_literal", message, &more);
                 None
