@@ -69,6 +69,27 @@ pub fn guard(policy: &Value, password: &str, user: &UserInfo) -> Result<(), ApiE
     }
 }
 
+/// A policy as Logto keeps it: the groups that are said, each with the defaults of what it leaves out.
+pub fn completed(policy: &Value) -> Value {
+    let defaults = json!({
+        "length": {"min": 8, "max": 256},
+        "characterTypes": {"min": 1},
+        "rejects": {"pwned": true, "repetitionAndSequence": true, "userInfo": true, "words": []},
+    });
+    let mut completed = serde_json::Map::new();
+    for (group, defaults) in defaults.as_object().into_iter().flatten() {
+        if let Some(Value::Object(said)) = policy.get(group) {
+            let mut members = defaults.as_object().cloned().unwrap_or_default();
+            let known = said
+                .iter()
+                .filter(|(name, _)| !defaults[name.as_str()].is_null());
+            members.extend(known.map(|(name, value)| (name.clone(), value.clone())));
+            completed.insert(group.clone(), Value::Object(members));
+        }
+    }
+    Value::Object(completed)
+}
+
 /// Why the password is not good enough: `[{code, interpolation?}]`.
 pub fn check(policy: &Value, password: &str, user: &UserInfo) -> Vec<Value> {
     let issue = |code: &str| json!({"code": format!("password_rejected.{code}")});
@@ -246,6 +267,20 @@ mod tests {
             assert_eq!(codes(&json!({}), password), expected, "{password}");
         }
         assert_eq!(codes(&json!({}), &"aB3$".repeat(65)), "too_long");
+    }
+
+    #[test]
+    fn groups_that_are_said_are_completed() {
+        assert_eq!(
+            completed(&json!({"rejects": {"pwned": false}, "length": {"min": 3}, "more": 1})),
+            json!({
+                "length": {"min": 3, "max": 256},
+                "rejects": {
+                    "pwned": false, "repetitionAndSequence": true, "userInfo": true, "words": [],
+                },
+            })
+        );
+        assert_eq!(completed(&json!({})), json!({}));
     }
 
     #[test]

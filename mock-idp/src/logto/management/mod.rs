@@ -30,6 +30,7 @@ mod roles;
 mod route;
 mod router;
 mod search;
+mod sentinel_activities;
 mod sign_in_experience;
 mod sso_connectors;
 mod subject_tokens;

@@ -14,7 +14,6 @@ pub(super) fn routes(routes: &mut Routes) {
         "/custom-profile-fields",
         "/email-templates",
         "/captcha-provider",
-        "/sentinel-activities",
         "/saml-applications",
         "/user-assets",
         "/systems/application",

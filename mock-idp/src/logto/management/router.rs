@@ -5,7 +5,7 @@ use axum::{Router, routing::get};
 use super::{
     applications, configs, connectors, dashboard, hooks, logs, one_time_tokens, openapi,
     organization_invitations, organization_template, organizations, resources, rest, roles,
-    route::Routes, sign_in_experience, sso_connectors, subject_tokens, users,
+    route::Routes, sentinel_activities, sign_in_experience, sso_connectors, subject_tokens, users,
 };
 use crate::logto::{
     App,
@@ -37,6 +37,7 @@ pub(super) fn all() -> Routes {
     logs::routes(&mut routes);
     one_time_tokens::routes(&mut routes);
     subject_tokens::routes(&mut routes);
+    sentinel_activities::routes(&mut routes);
     organization_invitations::routes(&mut routes);
     sso_connectors::routes(&mut routes);
     configs::routes(&mut routes);

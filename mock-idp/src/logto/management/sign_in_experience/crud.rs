@@ -10,6 +10,7 @@ use crate::{
     logto::{
         ApiError,
         api::Members,
+        experience::password_policy,
         model::{SignInExperience, sign_in_experience::IdentifierType},
     },
     oidc::exchange::Reply,
@@ -202,7 +203,7 @@ fn write(experience: &mut SignInExperience, name: &str, value: Value) {
         "customContent" => experience.custom_content = value,
         "customUiAssets" => experience.custom_ui_assets = value,
         "customUiCsp" => experience.custom_ui_csp = value,
-        "passwordPolicy" => experience.password_policy = value,
+        "passwordPolicy" => experience.password_policy = password_policy::completed(&value),
         "mfa" => experience.mfa = value,
         "adaptiveMfa" => experience.adaptive_mfa = value,
         "singleSignOnEnabled" => put(&mut experience.single_sign_on_enabled, value),
