@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{
+    account,
     events::Events,
     experience::{Experiences, code::Sends, sentinel::Sentinel},
     inbox::Inbox,
@@ -47,6 +48,8 @@ pub struct State {
     pub ids: Ids,
     /// What people do in interactions, by the interaction's `uid`.
     pub experiences: Experiences,
+    /// What people proved to the Account API of late.
+    pub proofs: account::Records,
     /// What one page leaves for the next.
     pub pages: super::pages::Memories,
     /// Who failed too often.
@@ -81,6 +84,7 @@ impl App {
             keys,
             ids,
             experiences: Experiences::default(),
+            proofs: account::Records::default(),
             pages: super::pages::Memories::default(),
             sentinel: Sentinel::default(),
             sends: Sends::default(),

@@ -1,5 +1,6 @@
 //! What Logto adds to the engine: its data, its error envelope, its experience, its pages, its APIs.
 
+pub mod account;
 pub mod api;
 pub mod api_error;
 pub mod app;
@@ -30,5 +31,6 @@ pub fn router(app: App) -> axum::Router {
         .merge(http::router(app.clone()))
         .merge(experience::api::router(app.clone()))
         .merge(management::router(app.clone()))
+        .merge(account::router(app.clone()))
         .merge(well_known::router(app))
 }

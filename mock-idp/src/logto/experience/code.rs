@@ -159,35 +159,64 @@ fn check(
     code: &str,
     now: Moment,
 ) -> Result<(), ApiError> {
-    let refuse = |name: &str| Err(ApiError::bad_request(format!("verification_code.{name}")));
-    let policy = &state.data.sign_in_experience.verification_code_policy;
-    let max_tries = policy["maxRetryAttempts"].as_u64().unwrap_or(10);
+    let max_tries = max_tries(&state.data);
     let record = record::of_mut(state, uid, now)?.record_mut(kind, verification_id)?;
-    let (Verification::Code(sent) | Verification::MfaCode(sent)) = &mut record.verification else {
-        return refuse("not_found");
-    };
-    let Some(right) = &sent.code else {
-        return refuse("not_found");
-    };
-    if sent.identifier != *identifier {
-        return refuse(match identifier.kind {
-            IdentifierType::Phone => "phone_mismatch",
-            IdentifierType::Email | IdentifierType::Username => "email_mismatch",
-        });
+    match &mut record.verification {
+        Verification::Code(sent) | Verification::MfaCode(sent) => {
+            sent.take_back(identifier, code, max_tries, now)
+        }
+        Verification::Password(_)
+        | Verification::Social(_)
+        | Verification::NewPasswordIdentity { .. }
+        | Verification::OneTimeToken { .. }
+        | Verification::Totp(_)
+        | Verification::BackupCode(_) => Err(refusal("not_found")),
     }
-    if sent.expires_at <= now {
-        return refuse("expired");
+}
+
+fn refusal(name: &str) -> ApiError {
+    ApiError::bad_request(format!("verification_code.{name}"))
+}
+
+/// How many wrong tries a code allows.
+pub fn max_tries(data: &Data) -> u64 {
+    let policy = &data.sign_in_experience.verification_code_policy;
+    policy["maxRetryAttempts"].as_u64().unwrap_or(10)
+}
+
+impl SentCode {
+    /// Takes the code back; 400 `verification_code.…` when it is not right.
+    pub fn take_back(
+        &mut self,
+        identifier: &Identifier,
+        code: &str,
+        max_tries: u64,
+        now: Moment,
+    ) -> Result<(), ApiError> {
+        let refuse = |name| Err(refusal(name));
+        let Some(right) = &self.code else {
+            return refuse("not_found");
+        };
+        if self.identifier != *identifier {
+            return refuse(match identifier.kind {
+                IdentifierType::Phone => "phone_mismatch",
+                IdentifierType::Email | IdentifierType::Username => "email_mismatch",
+            });
+        }
+        if self.expires_at <= now {
+            return refuse("expired");
+        }
+        if self.tries >= max_tries {
+            return refuse("exceed_max_try");
+        }
+        if right != code {
+            self.tries += 1;
+            return refuse("code_mismatch");
+        }
+        self.code = None;
+        self.verified = true;
+        Ok(())
     }
-    if sent.tries >= max_tries {
-        return refuse("exceed_max_try");
-    }
-    if right != code {
-        sent.tries += 1;
-        return refuse("code_mismatch");
-    }
-    sent.code = None;
-    sent.verified = true;
-    Ok(())
 }
 
 /// Whether the recipient must be a known user for a message to go out.

@@ -167,6 +167,6 @@ pub(super) fn synced(
 }
 
 /// The key of the connector's identities: its factory's target, or the one that its metadata sets.
-fn target(connector: &Connector) -> String {
+pub(in crate::logto) fn target(connector: &Connector) -> String {
     crate::logto::connectors::target(connector).to_owned()
 }

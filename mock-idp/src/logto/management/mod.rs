@@ -37,5 +37,10 @@ mod subject_tokens;
 mod users;
 mod webhooks;
 
+pub(in crate::logto) use authenticate::bearer;
 pub use router::router;
+pub(in crate::logto) use users::{
+    change_settings_of, end_session, is_totp_secret, profile_members, said_of_settings,
+    shown_factor, shown_grants, shown_sessions, shown_settings,
+};
 pub use webhooks::deliver;

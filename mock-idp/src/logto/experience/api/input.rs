@@ -22,7 +22,7 @@ pub(super) fn identifier(members: &mut Members<'_>) -> Option<Identifier> {
 }
 
 /// `identifier` that a code can be sent to.
-pub(super) fn recipient(members: &mut Members<'_>) -> Option<Identifier> {
+pub(in crate::logto) fn recipient(members: &mut Members<'_>) -> Option<Identifier> {
     members.object("identifier", |members| {
         let kind = members.discriminator("type", &["email", "phone"])?;
         let kind = IdentifierType::of_name(kind)?;
@@ -51,7 +51,7 @@ pub(super) fn identifier_of(members: &mut Members<'_>, kind: IdentifierType) -> 
 }
 
 /// `^\S+@\S+\.\S+$`.
-pub(super) fn is_email(text: &str) -> bool {
+pub(in crate::logto) fn is_email(text: &str) -> bool {
     let dotted = |domain: &str| {
         let mut characters = domain.char_indices().skip(1);
         characters.any(|(at, c)| c == '.' && at + 1 < domain.len())
@@ -62,7 +62,7 @@ pub(super) fn is_email(text: &str) -> bool {
 }
 
 /// `^\d+$`.
-pub(super) fn is_phone(text: &str) -> bool {
+pub(in crate::logto) fn is_phone(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -14,6 +14,7 @@ mod social;
 mod verification;
 mod visit;
 
+pub(in crate::logto) use input::{is_email, is_phone, recipient};
 pub use router::router;
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::{
     changed, named, read,
 };
 use crate::{
-    logto::{ApiError, model::User},
+    logto::{ApiError, api::Members, model::User},
     oidc::exchange::Reply,
 };
 
@@ -48,7 +48,7 @@ fn show_settings(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 /// `mfa` and `passkeySignIn`, with what is meant where nothing was said.
-pub(super) fn settings(user: &User) -> Value {
+pub(in crate::logto) fn settings(user: &User) -> Value {
     let of = |name: &str, defaults: Value| {
         let mut members = match defaults {
             Value::Object(members) => members,
@@ -66,39 +66,49 @@ pub(super) fn settings(user: &User) -> Value {
 }
 
 fn change_settings(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let flags: &[(&str, &[&str])] = &[
-        ("mfa", &["enabled", "skipped", "skipMfaOnSignIn"]),
-        ("passkeySignIn", &["skipped"]),
-    ];
-    let said = visit.call.body(|m| {
-        let mut said = Vec::new();
-        for (name, flags) in flags {
-            let members = m.optional(name, |m, key| {
-                m.object(key, |m| {
-                    let mut members = Map::new();
-                    for flag in *flags {
-                        if let Some(on) = m.optional(flag, |m, key| m.boolean(key))? {
-                            members.insert((*flag).to_owned(), on.into());
-                        }
-                    }
-                    Some(members)
-                })
-            })?;
-            said.extend(members.map(|members| (*name, members)));
-        }
-        Some(said)
-    })?;
+    let said = visit.call.body(said)?;
     let shown = changed(visit, |user| {
-        for (name, members) in said {
-            let kept = user
-                .logto_config
-                .entry(name)
-                .or_insert_with(|| Map::new().into());
-            if let Value::Object(kept) = kept {
-                kept.extend(members);
-            }
-        }
+        change(user, said);
         settings(user)
     })?;
     Ok(Reply::json(shown))
+}
+
+/// What is said of settings: members by group.
+pub(in crate::logto) fn said(
+    m: &mut Members<'_>,
+) -> Option<Vec<(&'static str, Map<String, Value>)>> {
+    let flags: &[(&'static str, &[&str])] = &[
+        ("mfa", &["enabled", "skipped", "skipMfaOnSignIn"]),
+        ("passkeySignIn", &["skipped"]),
+    ];
+    let mut said = Vec::new();
+    for (name, flags) in flags {
+        let members = m.optional(name, |m, key| {
+            m.object(key, |m| {
+                let mut members = Map::new();
+                for flag in *flags {
+                    if let Some(on) = m.optional(flag, |m, key| m.boolean(key))? {
+                        members.insert((*flag).to_owned(), on.into());
+                    }
+                }
+                Some(members)
+            })
+        })?;
+        said.extend(members.map(|members| (*name, members)));
+    }
+    Some(said)
+}
+
+/// Puts them in beside those that are there.
+pub(in crate::logto) fn change(user: &mut User, said: Vec<(&'static str, Map<String, Value>)>) {
+    for (name, members) in said {
+        let kept = user
+            .logto_config
+            .entry(name)
+            .or_insert_with(|| Map::new().into());
+        if let Value::Object(kept) = kept {
+            kept.extend(members);
+        }
+    }
 }

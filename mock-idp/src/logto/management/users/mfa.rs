@@ -80,7 +80,7 @@ fn has(user: &User, kind: &str) -> bool {
 }
 
 /// 32 characters of base32 (RFC 4648 section 6).
-fn is_secret(text: &str) -> bool {
+pub(in crate::logto) fn is_secret(text: &str) -> bool {
     let is_digit = |byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7');
     text.len() == 32 && text.bytes().all(is_digit)
 }

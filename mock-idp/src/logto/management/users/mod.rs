@@ -19,7 +19,13 @@ use super::{
 };
 use crate::logto::{ApiError, model::User};
 
+pub(in crate::logto) use details::{
+    change as change_settings_of, said as said_of_settings, settings as shown_settings,
+};
+pub(in crate::logto) use mfa::{is_secret as is_totp_secret, shown as shown_factor};
 pub(super) use read::is_email;
+pub(in crate::logto) use read::profile as profile_members;
+pub(in crate::logto) use sessions::{end_session, shown_grants, shown_sessions};
 use suspension::sign_out;
 
 /// Lists the calls.

@@ -49,7 +49,7 @@ pub(super) fn is_phone(text: &str) -> bool {
 }
 
 /// `profile`: the members that Logto knows.
-pub(in super::super) fn profile(m: &mut Members<'_>) -> Option<Map<String, Value>> {
+pub(in crate::logto) fn profile(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     let mut found = texts(m, PROFILE);
     if let Some(Some(address)) = m.optional("address", |m, key| {
         m.object(key, |m| Some(texts(m, ADDRESS)))
