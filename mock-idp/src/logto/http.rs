@@ -13,7 +13,7 @@ use tower_http::compression::{
     predicate::{NotForContentType, Predicate, SizeAbove},
 };
 
-use super::{App, app_secret, envelope, headers};
+use super::{App, app_secret, audit, envelope, headers};
 use crate::oidc::{
     dispatch,
     error::Error,
@@ -64,10 +64,12 @@ async fn oidc(State(app): State<App>, request: HttpRequest) -> Response {
     let now = app.now();
     let mut reply = {
         let mut state = app.state();
-        match app_secret::refuse(&state.data, &request, now) {
+        let reply = match app_secret::refuse(&state.data, &request, now) {
             Some(reply) => reply,
             None => dispatch::handle(&mut state.tx(app.profile(), now), &request),
-        }
+        };
+        audit::record(&mut state, app.profile(), &request, &reply, now);
+        reply
     };
     transport::send(std::mem::take(&mut reply.posts)).await;
     // The tag is of the plain error; an answer that no endpoint gave has none.

@@ -5,6 +5,7 @@ pub mod api;
 pub mod api_error;
 pub mod app;
 mod app_secret;
+mod audit;
 pub mod connectors;
 pub mod directory;
 pub mod envelope;

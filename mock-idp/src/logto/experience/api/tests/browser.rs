@@ -197,7 +197,7 @@ impl Browser {
             .append_pair("scope", scope)
             .append_pair(
                 "code_challenge",
-                "nCxlnTZYd9sNd4zrLRkXGYkZHz9OxfqTvqY5aWpW_bY",
+                "g0hjg-P9eNkWDuE5aBx5WVaEKua376xe2a_bQDQJTYI",
             )
             .append_pair("code_challenge_method", "S256")
             .finish();

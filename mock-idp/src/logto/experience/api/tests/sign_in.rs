@@ -300,3 +300,59 @@ async fn the_old_interaction_api() {
     );
     assert!(browser.app.state().data.user_by_username("tina").is_some());
 }
+
+#[tokio::test]
+async fn the_audit_log_of_a_sign_in() {
+    let mut browser = Browser::new(data());
+    browser.begin("SignIn").await;
+    let id = browser.password("bob", PASSWORD).await.verification_id();
+    let _ = browser
+        .exp("POST", "/identification", json!({"verificationId": id}))
+        .await;
+    let submitted = browser.exp("POST", "/submit", Value::Null).await;
+    let url = submitted.json()["redirectTo"].as_str().unwrap().to_owned();
+    let _ = browser.follow(&url).await;
+    let consent = browser
+        .send("POST", "/api/interaction/consent", Some(json!({})))
+        .await;
+    let url = consent.json()["redirectTo"].as_str().unwrap().to_owned();
+    let callback = url::Url::parse(&browser.follow(&url).await).unwrap();
+    let code = callback
+        .query_pairs()
+        .find(|(name, _)| name == "code")
+        .unwrap()
+        .1
+        .into_owned();
+    let form = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("grant_type", "authorization_code")
+        .append_pair("client_id", "web")
+        .append_pair("client_secret", "secret")
+        .append_pair("redirect_uri", "https://app.example/callback")
+        .append_pair(
+            "code_verifier",
+            "a-code-verifier-that-is-long-enough-for-pkce-and-never-changes",
+        )
+        .append_pair("code", &code)
+        .finish();
+    let form_type = "application/x-www-form-urlencoded";
+    let tokens = browser
+        .raw("POST", "/oidc/token", form_type, Some(&form))
+        .await;
+    let state = browser.app.state();
+    let lines: Vec<String> = state
+        .events
+        .logs()
+        .map(|event| {
+            let text = |name: &str| {
+                event
+                    .payload
+                    .get(name)
+                    .and_then(Value::as_str)
+                    .unwrap_or("-")
+            };
+            format!("{} {} {}", event.key, text("result"), text("userId"))
+        })
+        .collect();
+    assert_eq!(tokens.status, 200, "{}", tokens.text);
+    insta::assert_snapshot!(lines.join("\n"));
+}
