@@ -1,11 +1,10 @@
 //! Tables of things that expire. What has expired leaves memory by itself while the table is used.
 //!
 //! Rows lie side by side in slots that stay where they are; an index of slot numbers finds them by id,
-//! a heap of slot numbers says which expires next. A row costs some 60 bytes besides its value.
+//! lists of slot numbers by second say which expire next. A row costs some 60 bytes besides its value.
 
 use std::{
-    cmp::Reverse,
-    collections::BinaryHeap,
+    collections::BTreeMap,
     hash::{BuildHasher, RandomState},
 };
 
@@ -19,21 +18,17 @@ const SWEEP: usize = 4;
 /// Rows by id, each with a moment from which it is gone.
 #[derive(Debug)]
 pub struct Table<T> {
-    slots: Vec<Slot<T>>,
-    /// Slots without a row.
+    /// A slot without a row is free.
+    slots: Vec<Option<Row<T>>>,
     free: Vec<u32>,
     /// Slot numbers, by the hash of their row's id.
     index: HashTable<u32>,
-    /// What may expire next. An entry counts only while its slot still has the row that it is about.
-    expiry: BinaryHeap<Reverse<Due>>,
+    /// Slot numbers, by the second from which their row is gone. An entry whose slot has a row that lives
+    /// longer is out of date.
+    due: BTreeMap<i64, Vec<u32>>,
+    /// How many entries `due` has.
+    noted: usize,
     hasher: RandomState,
-}
-
-#[derive(Debug)]
-struct Slot<T> {
-    row: Option<Row<T>>,
-    /// Counts the rows that this slot has had.
-    generation: u32,
 }
 
 #[derive(Debug)]
@@ -43,20 +38,14 @@ struct Row<T> {
     expires_at: Moment,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Due {
-    at: Moment,
-    slot: u32,
-    generation: u32,
-}
-
 impl<T> Default for Table<T> {
     fn default() -> Self {
         Self {
             slots: Vec::new(),
             free: Vec::new(),
             index: HashTable::new(),
-            expiry: BinaryHeap::new(),
+            due: BTreeMap::new(),
+            noted: 0,
             hasher: RandomState::new(),
         }
     }
@@ -72,30 +61,24 @@ impl<T> Table<T> {
             Some(slot) => slot,
             None => self.occupy(&key),
         };
-        let Some(place) = self.slots.get_mut(slot as usize) else {
-            return slot;
-        };
-        place.row = Some(Row {
-            key,
-            value,
-            expires_at,
-        });
-        let generation = place.generation;
-        self.expiry.push(Reverse(Due {
-            at: expires_at,
-            slot,
-            generation,
-        }));
+        if let Some(place) = self.slots.get_mut(slot as usize) {
+            *place = Some(Row {
+                key,
+                value,
+                expires_at,
+            });
+        }
+        self.note(slot, expires_at);
         // A row that is put in again and again leaves an entry behind each time.
-        if self.expiry.len() > 2 * self.index.len() + 64 {
-            self.rebuild_expiry();
+        if self.noted > 2 * self.index.len() + 64 {
+            self.note_anew();
         }
         slot
     }
 
     /// The row at a place, expired or not. A place may have got another row meanwhile.
     pub fn at(&self, place: u32) -> Option<(&Key, &T)> {
-        let row = self.slots.get(place as usize)?.row.as_ref()?;
+        let row = self.slots.get(place as usize)?.as_ref()?;
         Some((&row.key, &row.value))
     }
 
@@ -108,7 +91,7 @@ impl<T> Table<T> {
     /// The row, to change it, unless it is missing or expired.
     pub fn get_mut(&mut self, id: impl Into<Key>, now: Moment) -> Option<&mut T> {
         let slot = self.find(&id.into())?;
-        let row = self.slots.get_mut(slot as usize)?.row.as_mut()?;
+        let row = self.slots.get_mut(slot as usize)?.as_mut()?;
         (row.expires_at > now).then_some(&mut row.value)
     }
 
@@ -126,7 +109,7 @@ impl<T> Table<T> {
     /// Takes out every row that `gone` picks.
     pub fn remove_where(&mut self, mut gone: impl FnMut(&Key, &T) -> bool) {
         for slot in 0..u32::try_from(self.slots.len()).unwrap_or(u32::MAX) {
-            let row = self.slots.get(slot as usize).and_then(|s| s.row.as_ref());
+            let row = self.slots.get(slot as usize).and_then(Option::as_ref);
             if row.is_some_and(|row| gone(&row.key, &row.value)) {
                 self.vacate(slot);
             }
@@ -137,7 +120,7 @@ impl<T> Table<T> {
     pub fn iter(&self, now: Moment) -> impl Iterator<Item = (&Key, &T)> {
         self.slots
             .iter()
-            .filter_map(|slot| slot.row.as_ref())
+            .flatten()
             .filter(move |row| row.expires_at > now)
             .map(|row| (&row.key, &row.value))
     }
@@ -153,7 +136,7 @@ impl<T> Table<T> {
     }
 
     fn row(&self, key: &Key) -> Option<&Row<T>> {
-        self.slots.get(self.find(key)? as usize)?.row.as_ref()
+        self.slots.get(self.find(key)? as usize)?.as_ref()
     }
 
     fn find(&self, key: &Key) -> Option<u32> {
@@ -166,26 +149,21 @@ impl<T> Table<T> {
     /// A slot for a new row of this id.
     fn occupy(&mut self, key: &Key) -> u32 {
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot {
-                row: None,
-                generation: 0,
-            });
+            self.slots.push(None);
             // 2^32 rows do not fit into memory.
             u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
         });
         let (slots, hasher) = (&self.slots, &self.hasher);
         let hash = hasher.hash_one(key);
         self.index.insert_unique(hash, slot, |other| {
-            let row = slots.get(*other as usize).and_then(|s| s.row.as_ref());
+            let row = slots.get(*other as usize).and_then(Option::as_ref);
             row.map_or(hash, |row| hasher.hash_one(&row.key))
         });
         slot
     }
 
     fn vacate(&mut self, slot: u32) -> Option<T> {
-        let place = self.slots.get_mut(slot as usize)?;
-        let row = place.row.take()?;
-        place.generation = place.generation.wrapping_add(1);
+        let row = self.slots.get_mut(slot as usize)?.take()?;
         let hash = self.hasher.hash_one(&row.key);
         if let Ok(entry) = self.index.find_entry(hash, |other| *other == slot) {
             entry.remove();
@@ -194,39 +172,49 @@ impl<T> Table<T> {
         Some(row.value)
     }
 
-    fn sweep(&mut self, now: Moment) {
-        for _ in 0..SWEEP {
-            match self.expiry.peek() {
-                Some(Reverse(due)) if due.at <= now => {
-                    let due = *due;
-                    self.expiry.pop();
-                    if self.is_about_a_row(due) {
-                        self.vacate(due.slot);
-                    }
-                }
-                Some(_) | None => return,
+    fn note(&mut self, slot: u32, expires_at: Moment) {
+        let second = expires_at.plus_seconds(1).seconds();
+        self.due.entry(second).or_default().push(slot);
+        self.noted += 1;
+    }
+
+    fn note_anew(&mut self) {
+        self.due.clear();
+        self.noted = 0;
+        for slot in 0..u32::try_from(self.slots.len()).unwrap_or(u32::MAX) {
+            let row = self.slots.get(slot as usize).and_then(Option::as_ref);
+            if let Some(expires_at) = row.map(|row| row.expires_at) {
+                self.note(slot, expires_at);
             }
         }
     }
 
-    fn is_about_a_row(&self, due: Due) -> bool {
-        self.slots.get(due.slot as usize).is_some_and(|slot| {
-            let row = slot.row.as_ref();
-            slot.generation == due.generation && row.is_some_and(|row| row.expires_at == due.at)
-        })
-    }
-
-    fn rebuild_expiry(&mut self) {
-        let mut due = std::mem::take(&mut self.expiry).into_vec();
-        due.retain(|Reverse(due)| self.is_about_a_row(*due));
-        due.sort_unstable();
-        due.dedup();
-        self.expiry = due.into();
+    fn sweep(&mut self, now: Moment) {
+        for _ in 0..SWEEP {
+            let Some(mut first) = self.due.first_entry() else {
+                return;
+            };
+            if *first.key() > now.seconds() {
+                return;
+            }
+            let slot = first.get_mut().pop();
+            if first.get().is_empty() {
+                first.remove();
+            }
+            let Some(slot) = slot else {
+                continue;
+            };
+            self.noted = self.noted.saturating_sub(1);
+            let row = self.slots.get(slot as usize).and_then(Option::as_ref);
+            if row.is_some_and(|row| row.expires_at <= now) {
+                self.vacate(slot);
+            }
+        }
     }
 }
 
-fn has<T>(slots: &[Slot<T>], slot: u32, key: &Key) -> bool {
-    let row = slots.get(slot as usize).and_then(|s| s.row.as_ref());
+fn has<T>(slots: &[Option<Row<T>>], slot: u32, key: &Key) -> bool {
+    let row = slots.get(slot as usize).and_then(Option::as_ref);
     row.is_some_and(|row| row.key == *key)
 }
 
@@ -247,7 +235,7 @@ mod tests {
         assert_eq!(table.get("old3", Moment(9)), Some(&3));
         assert_eq!(table.get("old3", Moment(10)), None);
         for n in 0..50 {
-            table.insert(format!("new{n}"), n, Moment(1_000), Moment(11));
+            table.insert(format!("new{n}"), n, Moment(9_000), Moment(1_011));
         }
         assert_eq!(table.len(), 50);
     }
@@ -269,7 +257,7 @@ mod tests {
         for n in 0..10_000 {
             table.insert("slides", n, Moment(n + 100), Moment(n));
         }
-        assert!(table.expiry.len() < 100, "{}", table.expiry.len());
+        assert!(table.noted < 100, "{}", table.noted);
     }
 
     proptest! {
@@ -279,8 +267,8 @@ mod tests {
         ) {
             let (mut table, mut model) = (Table::default(), HashMap::new());
             for (now, (step, id, ttl)) in (0_i64..).zip(steps) {
-                let (id, now) = (id.to_string(), Moment(now));
-                let until = Moment(now.0 + ttl);
+                let (id, now) = (id.to_string(), Moment(now * 400));
+                let until = Moment(now.0 + ttl * 100);
                 if step == 0 {
                     table.remove(&id);
                     model.remove(&id);

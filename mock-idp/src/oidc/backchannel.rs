@@ -24,7 +24,8 @@ pub(crate) fn notify(
     let Some(account_id) = &session.account_id else {
         return Ok((posts, issued));
     };
-    for (client_id, _) in session.authorizations.iter() {
+    for held in session.authorizations.iter() {
+        let client_id = &held.client_id;
         if !all && only != Some(client_id) {
             continue;
         }

@@ -1,14 +1,13 @@
 //! Consent: giving a client what an interaction says is missing.
 
-use std::sync::Arc;
-
 use super::{
     error::Error,
     grant::Grant,
     interaction::{Consent, Prompt},
+    scopes::Scopes,
     tx::Tx,
 };
-use crate::base::{key::Key, names::Names};
+use crate::base::key::Key;
 
 /// Grants everything that the interaction is missing, in the session's grant or a new one, and notes the
 /// user's agreement. May be called again: nothing is granted twice.
@@ -35,37 +34,30 @@ pub fn grant_all(tx: &mut Tx<'_>, uid: &str, organization_ids: Vec<String>) -> R
         .filter(|id| tx.store.grants.get(id, tx.now).is_some());
     let id = known.unwrap_or_else(|| {
         let id = tx.ids.opaque();
-        let grant = Grant {
-            account_id: tx.store.names.share(&account_id),
-            client_id: tx.store.names.share(&interaction.client_id),
-            ..Grant::default()
-        };
+        let names = &mut tx.store.names;
+        let (user, client) = (
+            names.share(&account_id),
+            names.share(&interaction.client_id),
+        );
+        let grant = Grant::new(user, client, Scopes::default());
         let expires = tx.now.plus_seconds(tx.profile.lifetimes.grant);
         tx.store.grants.insert(&id, grant, expires, tx.now);
         Key::from(id)
     });
+    let names = &mut tx.store.names;
     if let Some(grant) = tx.store.grants.get_mut(&id, tx.now) {
-        let names = &mut tx.store.names;
-        add(names, &mut grant.scopes, &interaction.missing_scopes);
+        let missing = interaction.missing_scopes.iter().map(String::as_str);
+        grant.scopes = grant.scopes.with(missing, names);
         for (indicator, scopes) in &interaction.missing_resource_scopes {
-            let indicator = names.share(indicator);
-            add(names, grant.resources.entry(indicator).or_default(), scopes);
+            let granted = grant.resource(indicator).cloned().unwrap_or_default();
+            let granted = granted.with(scopes.iter().map(String::as_str), names);
+            grant.set_resource(names.share(indicator), granted);
         }
         for organization in &organization_ids {
-            if !grant.organizations.contains(organization) {
-                grant.organizations.push(organization.clone());
-            }
+            grant.add_organization(organization);
         }
     }
     interaction.grant_id = Some(id);
     interaction.outcome.consent = Some(Consent { organization_ids });
     Ok(())
-}
-
-fn add(names: &mut Names, granted: &mut Vec<Arc<str>>, scopes: &[String]) {
-    for scope in scopes {
-        if granted.iter().all(|known| **known != **scope) {
-            granted.push(names.share(scope));
-        }
-    }
 }

@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    tokens::Origin,
+    scopes::Scopes,
+    tokens::Holder,
     tx::{Store, Tx},
 };
 use crate::base::key::Key;
@@ -17,11 +18,54 @@ pub struct Grant {
     /// The client.
     pub client_id: Arc<str>,
     /// OpenID Connect scopes, in the order in which they were granted.
-    pub scopes: Vec<Arc<str>>,
-    /// Scopes of API resources, by resource indicator (RFC 8707).
-    pub resources: BTreeMap<Arc<str>, Vec<Arc<str>>>,
+    pub scopes: Scopes,
+    /// What only some grants have.
+    beyond: Option<Box<Beyond>>,
+}
+
+/// What a grant allows beyond the provider itself.
+#[derive(Clone, Debug, Default)]
+struct Beyond {
+    resources: BTreeMap<Arc<str>, Scopes>,
+    organizations: Vec<String>,
+}
+
+impl Grant {
+    /// A grant of these scopes of the provider itself.
+    pub fn new(account_id: Arc<str>, client_id: Arc<str>, scopes: Scopes) -> Self {
+        Self {
+            account_id,
+            client_id,
+            scopes,
+            beyond: None,
+        }
+    }
+
+    /// The granted scopes of an API resource, by its indicator (RFC 8707).
+    pub fn resource(&self, indicator: &str) -> Option<&Scopes> {
+        self.beyond.as_ref()?.resources.get(indicator)
+    }
+
+    /// Sets the granted scopes of an API resource.
+    pub fn set_resource(&mut self, indicator: Arc<str>, scopes: Scopes) {
+        let beyond = self.beyond.get_or_insert_default();
+        beyond.resources.insert(indicator, scopes);
+    }
+
     /// Organizations that the user let a third-party application act in.
-    pub organizations: Vec<String>,
+    pub fn organizations(&self) -> &[String] {
+        self.beyond
+            .as_ref()
+            .map_or(&[], |beyond| &beyond.organizations)
+    }
+
+    /// Lets the client act in one more organization.
+    pub fn add_organization(&mut self, id: &str) {
+        if self.organizations().iter().all(|known| known != id) {
+            let beyond = self.beyond.get_or_insert_default();
+            beyond.organizations.push(id.to_owned());
+        }
+    }
 }
 
 /// Ends a grant, and with it every code and token that rests on it.
@@ -30,15 +74,15 @@ pub fn revoke(store: &mut Store, grant_id: &Key) {
 }
 
 /// Ends the oldest grants that a user gave a client, but for the one at hand, until `most` are left.
-pub fn evict_oldest(tx: &mut Tx<'_>, origin: &Origin, most: usize) {
+pub fn evict_oldest(tx: &mut Tx<'_>, holder: &Holder, most: usize) {
     let mut others: Vec<_> = tx
         .store
         .grants
         .iter(tx.now)
         .filter(|(id, grant)| {
-            **id != origin.grant_id
-                && grant.client_id == origin.client_id
-                && grant.account_id == origin.account_id
+            **id != holder.grant_id
+                && grant.client_id == holder.client_id
+                && grant.account_id == holder.account_id
         })
         .map(|(id, _)| (tx.store.grants.expires_at(id), id.clone()))
         .collect();

@@ -10,7 +10,7 @@ use super::{
     error::Error,
     exchange::{Reply, Request},
     standing,
-    tokens::Origin,
+    tokens::Holder,
     tx::Tx,
 };
 use crate::base::{clock::Moment, jws};
@@ -36,13 +36,13 @@ pub fn handle(tx: &mut Tx<'_>, request: &Request) -> Result<Reply, Error> {
         return Ok(inactive());
     };
     let body = found.describe(&tx.profile.issuer);
-    tx.trace.user_id = Some(found.origin.account_id.to_string());
+    tx.trace.user_id = Some(found.holder.account_id.to_string());
     Ok(Reply::json(Value::Object(body)))
 }
 
 /// An active token.
 struct Found {
-    origin: Arc<Origin>,
+    holder: Arc<Holder>,
     scope: Arc<str>,
     issued_at: Moment,
     expires_at: Moment,
@@ -55,15 +55,15 @@ impl Found {
     fn describe(&self, issuer: &str) -> Map<String, Value> {
         let mut body = Map::new();
         body.insert("active".into(), true.into());
-        body.insert("sub".into(), (&*self.origin.account_id).into());
+        body.insert("sub".into(), (&*self.holder.account_id).into());
         for (name, value) in self.extra.iter().flat_map(|extra| extra.iter()) {
             body.insert(name.clone(), value.clone());
         }
         body.insert("active".into(), true.into());
-        body.insert("client_id".into(), (&*self.origin.client_id).into());
+        body.insert("client_id".into(), (&*self.holder.client_id).into());
         body.insert("exp".into(), self.expires_at.seconds().into());
         body.insert("iat".into(), self.issued_at.seconds().into());
-        if let Some(sid) = &self.origin.sid {
+        if let Some(sid) = &self.holder.sid {
             body.insert("sid".into(), (&**sid).into());
         }
         body.insert("iss".into(), issuer.into());
@@ -77,7 +77,7 @@ impl Found {
 
 fn find(tx: &Tx<'_>, token: &str) -> Option<Found> {
     let access = standing::access_token(tx, token).map(|found| Found {
-        origin: found.origin.clone(),
+        holder: found.holder.clone(),
         scope: found.scope.clone(),
         issued_at: found.issued_at,
         expires_at: found
@@ -90,7 +90,7 @@ fn find(tx: &Tx<'_>, token: &str) -> Option<Found> {
         let found =
             standing::refresh_token(tx, token).filter(|found| found.consumed_at.is_none())?;
         Some(Found {
-            origin: found.origin.clone(),
+            holder: found.origin.holder.clone(),
             scope: found.origin.scope.clone(),
             issued_at: found.issued_at,
             expires_at: tx.store.refresh_tokens.expires_at(token)?,
@@ -100,12 +100,12 @@ fn find(tx: &Tx<'_>, token: &str) -> Option<Found> {
     };
     access
         .or_else(refresh)
-        .filter(|found| found.expires_at > tx.now && standing::grant(tx, &found.origin).is_ok())
+        .filter(|found| found.expires_at > tx.now && standing::grant(tx, &found.holder).is_ok())
 }
 
 fn may_ask(client: &Client, found: &Found) -> bool {
     match client.auth_method {
         AuthMethod::ClientSecretBasic => true,
-        AuthMethod::None => found.origin.client_id == client.id,
+        AuthMethod::None => found.holder.client_id == client.id,
     }
 }

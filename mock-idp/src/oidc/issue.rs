@@ -76,12 +76,12 @@ pub fn jwt_access_token(tx: &mut Tx<'_>, access: JwtAccess<'_>) -> Result<String
 /// An opaque access token for what `origin` allows, with this scope.
 pub fn opaque_access_token(
     tx: &mut Tx<'_>,
-    origin: &Arc<Origin>,
+    origin: &Origin,
     scope: &str,
     extra: Map<String, Value>,
 ) -> String {
     let token = AccessToken {
-        origin: origin.clone(),
+        holder: origin.holder.clone(),
         scope: tx.store.names.share(scope),
         issued_at: tx.now,
         extra: (!extra.is_empty()).then(|| Box::new(extra)),

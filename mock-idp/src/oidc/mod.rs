@@ -34,6 +34,7 @@ pub mod profile;
 pub mod redirect_origin;
 pub mod redirect_uri;
 pub mod revocation;
+pub mod scopes;
 pub mod session;
 pub mod sessions;
 pub mod standing;

@@ -10,7 +10,7 @@ use super::{
     error::Error,
     exchange::{Body, Reply, Request},
     grant, standing,
-    tokens::Origin,
+    tokens::Holder,
     tx::Tx,
 };
 use crate::base::jws;
@@ -65,10 +65,11 @@ enum Kind {
     Refresh,
 }
 
-fn find(tx: &Tx<'_>, token: &str) -> Option<(Kind, Arc<Origin>)> {
-    let access = standing::access_token(tx, token).map(|found| (Kind::Access, &found.origin));
-    let refresh = || standing::refresh_token(tx, token).map(|found| (Kind::Refresh, &found.origin));
+fn find(tx: &Tx<'_>, token: &str) -> Option<(Kind, Arc<Holder>)> {
+    let access = standing::access_token(tx, token).map(|found| (Kind::Access, &found.holder));
+    let refresh =
+        || standing::refresh_token(tx, token).map(|found| (Kind::Refresh, &found.origin.holder));
     access
         .or_else(refresh)
-        .map(|(kind, origin)| (kind, origin.clone()))
+        .map(|(kind, holder)| (kind, holder.clone()))
 }

@@ -134,7 +134,8 @@ mod tests {
         let mut sessions = Sessions::default();
         for n in 0..1_000 {
             let name = n.to_string();
-            sessions.insert(&name, session(&name), Moment(n + 1), Moment(n));
+            let now = Moment::from_seconds(n);
+            sessions.insert(&name, session(&name), now.plus_seconds(1), now);
         }
         assert!(sessions.by_uid.len() < 100, "{}", sessions.by_uid.len());
     }

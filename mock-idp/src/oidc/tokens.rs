@@ -1,12 +1,13 @@
 //! Codes and opaque tokens as the store keeps them, and what they carry on to the next.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use crate::base::{clock::Moment, key::Key};
 
-/// What an authorization hands down to code, access token, refresh token and ID token.
+/// Whose an authorization is and what it rests on: all that a token is looked up by. There is one for the
+/// code and every token of an authorization.
 #[derive(Clone, Debug, Default)]
-pub struct Origin {
+pub struct Holder {
     /// The client.
     pub client_id: Arc<str>,
     /// The user.
@@ -17,6 +18,13 @@ pub struct Origin {
     pub session_uid: Option<Key>,
     /// `sid` for ID and logout tokens.
     pub sid: Option<Box<str>>,
+}
+
+/// What an authorization hands down to code, access token, refresh token and ID token.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// Whose it is.
+    pub holder: Arc<Holder>,
     /// `auth_time`, where the ID token must state it, in seconds.
     pub auth_time: Option<i64>,
     /// `nonce` of the authorization request.
@@ -27,17 +35,41 @@ pub struct Origin {
     pub resources: Vec<Arc<str>>,
 }
 
+/// An origin is its holder with more to it.
+impl Deref for Origin {
+    type Target = Holder;
+
+    fn deref(&self) -> &Holder {
+        &self.holder
+    }
+}
+
 /// An authorization code (RFC 6749 section 4.1.2).
 #[derive(Clone, Debug, Default)]
 pub struct AuthorizationCode {
-    /// What it stands for; shared with the tokens that it was exchanged for.
-    pub origin: Arc<Origin>,
+    /// Whose it is.
+    pub holder: Arc<Holder>,
+    /// What it stands for; nothing more once it was exchanged. It is kept to be recognised then.
+    pub origin: Option<Arc<Origin>>,
     /// The redirection endpoint it was sent to, to the letter.
     pub redirect_uri: Option<Arc<str>>,
     /// PKCE challenge, S256 (RFC 7636 section 4.3).
     pub code_challenge: Option<Key>,
     /// When it was exchanged.
     pub consumed_at: Option<Moment>,
+}
+
+impl AuthorizationCode {
+    /// A fresh code.
+    pub fn new(origin: Origin, redirect_uri: Option<Arc<str>>, challenge: Option<Key>) -> Self {
+        Self {
+            holder: origin.holder.clone(),
+            origin: Some(origin.into()),
+            redirect_uri,
+            code_challenge: challenge,
+            consumed_at: None,
+        }
+    }
 }
 
 /// A refresh token.
@@ -56,9 +88,9 @@ pub struct RefreshToken {
 /// An opaque access token: good for userinfo, introspection and the Account API.
 #[derive(Clone, Debug, Default)]
 pub struct AccessToken {
-    /// What it stands for.
-    pub origin: Arc<Origin>,
-    /// What this token carries of its scope.
+    /// Whose it is.
+    pub holder: Arc<Holder>,
+    /// What it carries of the granted scopes.
     pub scope: Arc<str>,
     /// When it was issued.
     pub issued_at: Moment,

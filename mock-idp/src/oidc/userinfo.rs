@@ -45,7 +45,7 @@ fn answer(tx: &mut Tx<'_>, request: &Request) -> Result<Reply, Refusal> {
         .reject_repeated(&["scope", "access_token"], &[])?;
     let token = bearer(request)?;
     let (origin, scope) = standing::access_token(tx, token)
-        .map(|token| (token.origin.clone(), token.scope.clone()))
+        .map(|token| (token.holder.clone(), token.scope.clone()))
         .ok_or_else(|| {
             invalid_token(
                 "no such opaque access token: never issued, expired, revoked, or a JWT for an API",
@@ -62,7 +62,7 @@ fn answer(tx: &mut Tx<'_>, request: &Request) -> Result<Reply, Refusal> {
     let grant = standing::grant(tx, &origin).map_err(invalid_token)?;
     let scopes: Vec<&str> = wanted
         .into_iter()
-        .filter(|scope| grant.scopes.iter().any(|granted| **granted == **scope))
+        .filter(|scope| grant.scopes.contains(scope))
         .collect();
     let mut claims = Map::new();
     claims.insert("sub".into(), (&*origin.account_id).into());

@@ -1,12 +1,12 @@
 //! Issuing: what an accepted request hands down, the session's record of it, the authorization code.
 
 use super::{Asked, decide::Accepted};
-use crate::base::journal::Issued;
+use crate::base::{clock::Moment, journal::Issued};
 use crate::oidc::{
     error::Error,
     grant,
     session::Current,
-    tokens::{AuthorizationCode, Origin},
+    tokens::{AuthorizationCode, Holder, Origin},
     tx::Tx,
 };
 
@@ -27,16 +27,20 @@ pub(crate) fn origin(
     let wants_sid =
         client.backchannel_logout_uri.is_some() && client.backchannel_logout_session_required;
     let wants_time = asked.has_prompt("login") || asked.params.get("max_age").is_some();
-    let origin = Origin {
+    let auth_time = session.login_at.filter(|_| wants_time);
+    let holder = Holder {
         client_id,
         account_id: accepted.account_id,
         grant_id: accepted.grant_id,
         session_uid: (!is_offline).then(|| session.uid.clone()),
         sid: wants_sid.then(|| session.sid(&client.id).into()),
-        auth_time: session
-            .login_at
-            .filter(|_| wants_time)
-            .map(crate::base::clock::Moment::seconds),
+    };
+    if let Some(most) = client.max_allowed_grants {
+        grant::evict_oldest(tx, &holder, most);
+    }
+    Ok(Origin {
+        holder: holder.into(),
+        auth_time: auth_time.map(Moment::seconds),
         nonce: asked.params.get("nonce").map(Into::into),
         scope: tx.store.names.share(&accepted.scope),
         resources: asked
@@ -44,11 +48,7 @@ pub(crate) fn origin(
             .iter()
             .map(|target| target.indicator.clone())
             .collect(),
-    };
-    if let Some(most) = client.max_allowed_grants {
-        grant::evict_oldest(tx, &origin, most);
-    }
-    Ok(origin)
+    })
 }
 
 /// Issues an authorization code (RFC 6749 section 4.1.2).
@@ -60,15 +60,10 @@ pub(super) fn issue(
 ) -> Result<Issued, Error> {
     consume_pushed_request(tx, asked)?;
     let origin = origin(tx, asked, current, accepted)?;
-    let code = AuthorizationCode {
-        origin: origin.into(),
-        redirect_uri: asked
-            .params
-            .get("redirect_uri")
-            .map(|uri| tx.store.names.share(uri)),
-        code_challenge: asked.params.get("code_challenge").map(Into::into),
-        consumed_at: None,
-    };
+    let redirect_uri = asked.params.get("redirect_uri");
+    let redirect_uri = redirect_uri.map(|uri| tx.store.names.share(uri));
+    let challenge = asked.params.get("code_challenge").map(Into::into);
+    let code = AuthorizationCode::new(origin, redirect_uri, challenge);
     let value = tx.ids.opaque();
     let expires = tx.now.plus_seconds(tx.profile.lifetimes.code);
     tx.store.codes.insert(&value, code, expires, tx.now);

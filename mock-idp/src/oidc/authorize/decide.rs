@@ -88,14 +88,13 @@ pub(crate) fn decide(
     let mut scope: Vec<&str> = grant
         .scopes
         .iter()
-        .map(|s| &**s)
         .filter(|s| requested.contains(s))
         .collect();
     for target in &asked.resources {
-        let granted = grant.resources.get(&target.indicator);
+        let granted = grant.resource(&target.indicator);
         let of_resource = asked
             .scopes_of(target)
-            .filter(|s| granted.is_some_and(|granted| granted.iter().any(|g| &**g == *s)));
+            .filter(|s| granted.is_some_and(|granted| granted.contains(s)));
         for s in of_resource {
             if !scope.contains(&s) {
                 scope.push(s);

@@ -154,9 +154,9 @@ impl Situation<'_> {
     }
 
     fn missing_scopes(&self) -> Vec<String> {
-        let granted = self.grant.map_or(&[][..], |grant| &grant.scopes);
+        let is_granted = |scope: &str| self.grant.is_some_and(|grant| grant.scopes.contains(scope));
         let mut scopes = self.asked.known_scopes(self.profile);
-        scopes.retain(|scope| granted.iter().all(|known| &**known != *scope));
+        scopes.retain(|scope| !is_granted(scope));
         scopes.into_iter().map(str::to_owned).collect()
     }
 
@@ -165,12 +165,11 @@ impl Situation<'_> {
         for target in &self.asked.resources {
             let granted = self
                 .grant
-                .and_then(|grant| grant.resources.get(&target.indicator))
-                .map_or(&[][..], Vec::as_slice);
+                .and_then(|grant| grant.resource(&target.indicator));
             let scopes: Vec<String> = self
                 .asked
                 .scopes_of(target)
-                .filter(|scope| granted.iter().all(|known| &**known != *scope))
+                .filter(|scope| !granted.is_some_and(|granted| granted.contains(scope)))
                 .map(str::to_owned)
                 .collect();
             if !scopes.is_empty() {

@@ -52,7 +52,7 @@ fn confirm(tx: &mut Tx<'_>, request: &Request, current: &mut Current) -> Result<
 
 /// Ends the session and the grants of clients that may not outlive it.
 fn end_session(tx: &mut Tx<'_>, current: &mut Current) {
-    for (_, held) in current.session().authorizations.iter() {
+    for held in current.session().authorizations.iter() {
         if let Some(grant_id) = held.grant_id.as_ref().filter(|_| !held.persists_logout) {
             grant::revoke(tx.store, grant_id);
         }

@@ -1,19 +1,19 @@
 //! Whether what was issued in a session still stands: tokens without `offline_access` end with it.
 
 use crate::base::clock::Moment;
-use crate::oidc::{tokens::Origin, tx::Store};
+use crate::oidc::{tokens::Holder, tx::Store};
 
 /// Whether a code or token still stands as far as its session goes: that is there, and still has this
 /// account and, for this client, this grant. What is not bound to a session stands.
-pub fn stands(store: &Store, origin: &Origin, now: Moment) -> bool {
-    let Some(uid) = &origin.session_uid else {
+pub fn stands(store: &Store, holder: &Holder, now: Moment) -> bool {
+    let Some(uid) = &holder.session_uid else {
         return true;
     };
     store.sessions.by_uid(uid, now).is_some_and(|session| {
-        session.account_id.as_ref() == Some(&origin.account_id)
+        session.account_id.as_ref() == Some(&holder.account_id)
             && session
                 .authorizations
-                .get(&origin.client_id)
-                .is_some_and(|held| held.grant_id.as_ref() == Some(&origin.grant_id))
+                .get(&holder.client_id)
+                .is_some_and(|held| held.grant_id.as_ref() == Some(&holder.grant_id))
     })
 }

@@ -1,8 +1,6 @@
 //! The access token of a grant: opaque for the provider's own endpoints, a JWT for an API or an
 //! organization. And which of the granted scopes it carries.
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value};
 
 use super::organization;
@@ -12,6 +10,7 @@ use crate::oidc::{
     error::Error,
     grant::Grant,
     issue::{self, JwtAccess},
+    scopes::Scopes,
     tokens::Origin,
     tx::Tx,
 };
@@ -58,21 +57,16 @@ fn granted_of_api<'g>(
     wanted: &[&str],
     current: &[String],
 ) -> Vec<&'g str> {
-    let granted = grant
-        .resources
-        .get(indicator)
-        .map_or(&[][..], Vec::as_slice);
+    let Some(granted) = grant.resource(indicator) else {
+        return Vec::new();
+    };
     kept(granted, |scope| {
         wanted.contains(&scope) && current.iter().any(|has| has == scope)
     })
 }
 
-fn kept(scopes: &[Arc<str>], keep: impl Fn(&str) -> bool) -> Vec<&str> {
-    scopes
-        .iter()
-        .map(|scope| &**scope)
-        .filter(|scope| keep(scope))
-        .collect()
+fn kept(scopes: &Scopes, keep: impl Fn(&str) -> bool) -> Vec<&str> {
+    scopes.iter().filter(|scope| keep(scope)).collect()
 }
 
 /// The scope that an access token of a user's grant carries.
@@ -106,7 +100,7 @@ pub(super) fn scope(
 /// Issues the access token. `extra` are claims that come before the standard ones.
 pub(super) fn issue(
     tx: &mut Tx<'_>,
-    origin: &Arc<Origin>,
+    origin: &Origin,
     target: &Target,
     scope: String,
     extra: Map<String, Value>,

@@ -15,7 +15,7 @@ use crate::oidc::{
     grant, issue,
     params::Params,
     pkce, standing,
-    tokens::{AuthorizationCode, Origin},
+    tokens::{AuthorizationCode, Holder, Origin},
     tx::Tx,
 };
 
@@ -26,15 +26,13 @@ pub(super) fn run(tx: &mut Tx<'_>, client: &Arc<Client>, params: &Params) -> Res
     check_presence(params, redirect_uri)?;
     let value = params.get("code").unwrap_or_default();
     let code = find(tx, client, value)?;
-    standing::grant(tx, &code.origin).map_err(Error::invalid_grant)?;
+    standing::grant(tx, &code.holder).map_err(Error::invalid_grant)?;
     check_verifier(params.get("code_verifier"), &code)?;
     check_redirect_uri(redirect_uri, &code)?;
     check_consumption(tx, value, &code)?;
-    check_account(tx, &code.origin)?;
-    if let Some(code) = tx.store.codes.get_mut(value, tx.now) {
-        code.consumed_at = Some(tx.now);
-    }
-    tokens(tx, client, params, &code.origin)
+    check_account(tx, &code.holder)?;
+    let origin = consume(tx, value)?;
+    tokens(tx, client, params, &origin)
 }
 
 /// The tokens of an authorization: what a code and a device code are exchanged for.
@@ -102,18 +100,18 @@ fn find(tx: &mut Tx<'_>, client: &Client, value: &str) -> Result<AuthorizationCo
         .store
         .codes
         .get(value, tx.now)
-        .filter(|code| standing::has_session(tx, &code.origin))
+        .filter(|code| standing::has_session(tx, &code.holder))
         .cloned()
         .ok_or_else(|| {
             Error::invalid_grant(
                 "no such code: it was never issued, is older than 60 s, or its session has ended",
             )
         })?;
-    tx.trace.user_id = Some(code.origin.account_id.to_string());
-    if code.origin.client_id != client.id {
+    tx.trace.user_id = Some(code.holder.account_id.to_string());
+    if code.holder.client_id != client.id {
         return Err(Error::invalid_grant(format!(
             "the code was issued to client `{}`",
-            code.origin.client_id
+            code.holder.client_id
         )));
     }
     Ok(code)
@@ -156,7 +154,7 @@ fn check_consumption(tx: &mut Tx<'_>, value: &str, code: &AuthorizationCode) -> 
         return Ok(());
     };
     tx.store.codes.remove(value);
-    grant::revoke(tx.store, &code.origin.grant_id);
+    grant::revoke(tx.store, &code.holder.grant_id);
     Err(Error::invalid_grant(format!(
         "code consumed at {} ms, {} ms ago: a code works once; its grant and tokens are revoked now",
         at.millis(),
@@ -164,7 +162,20 @@ fn check_consumption(tx: &mut Tx<'_>, value: &str, code: &AuthorizationCode) -> 
     )))
 }
 
-fn check_account(tx: &Tx<'_>, origin: &Origin) -> Result<(), Error> {
+/// Uses the code up. It is kept to be recognised; what tokens are made of is not needed any more.
+fn consume(tx: &mut Tx<'_>, value: &str) -> Result<Arc<Origin>, Error> {
+    let now = tx.now;
+    tx.store
+        .codes
+        .get_mut(value, now)
+        .and_then(|code| {
+            code.consumed_at = Some(now);
+            code.origin.take()
+        })
+        .ok_or_else(|| Error::invalid_grant("the code was exchanged already"))
+}
+
+fn check_account(tx: &Tx<'_>, origin: &Holder) -> Result<(), Error> {
     if tx.directory.is_active(&origin.account_id) {
         Ok(())
     } else {

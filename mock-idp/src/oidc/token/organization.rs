@@ -29,7 +29,7 @@ pub(super) fn requested(
             .because(format!("`{account_id}` is no member of `{id}`")));
     }
     let is_granted = || {
-        grant.is_some_and(|grant| grant.organizations.iter().any(|granted| granted == id))
+        grant.is_some_and(|grant| grant.organizations().iter().any(|granted| granted == id))
             || tx
                 .directory
                 .is_organization_granted(account_id, &client.id, id)

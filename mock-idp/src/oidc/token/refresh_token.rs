@@ -78,7 +78,7 @@ pub(super) fn run(tx: &mut Tx<'_>, client: &Arc<Client>, params: &Params) -> Res
     let claimed: Vec<&str> = in_effect
         .iter()
         .copied()
-        .filter(|scope| grant.scopes.iter().any(|granted| **granted == **scope))
+        .filter(|scope| grant.scopes.contains(scope))
         .collect();
     let answered = rotated(tx, client, value, &token).unwrap_or_else(|| value.to_owned());
     let extra = organization_claim(organization, &target);

@@ -12,7 +12,13 @@ use super::{
     organization, refresh_token, resource,
 };
 use crate::oidc::{
-    client::Client, error::Error, exchange::Reply, grant::Grant, params::Params, tokens::Origin,
+    client::Client,
+    error::Error,
+    exchange::Reply,
+    grant::Grant,
+    params::Params,
+    scopes::Scopes,
+    tokens::{Holder, Origin},
     tx::Tx,
 };
 
@@ -47,12 +53,16 @@ pub(super) fn run(tx: &mut Tx<'_>, client: &Arc<Client>, params: &Params) -> Res
         extra.insert("act".into(), json!({ "sub": &*actor }));
     }
     extra.extend(refresh_token::organization_claim(organization, &target));
-    let origin = Arc::new(Origin {
+    let holder = Holder {
         client_id: client.id.clone(),
         account_id,
         grant_id: tx.ids.opaque().into(),
+        ..Holder::default()
+    };
+    let origin = Origin {
+        holder: holder.into(),
         ..Origin::default()
-    });
+    };
     keep_grant(tx, &origin, &target, &scope);
     let access = access::issue(tx, &origin, &target, scope, extra)?;
     subject::consume(tx, &subject);
@@ -122,21 +132,16 @@ fn scope(
 
 /// The token rests on a grant of its own.
 fn keep_grant(tx: &mut Tx<'_>, origin: &Origin, target: &Target, scope: &str) {
-    let scopes: Vec<Arc<str>> = access::scopes(scope).into_iter().map(Arc::from).collect();
-    let mut grant = Grant {
-        account_id: origin.account_id.clone(),
-        client_id: origin.client_id.clone(),
-        ..Grant::default()
-    };
+    let scopes: Scopes = access::scopes(scope).into_iter().collect();
+    let (user, client) = (origin.account_id.clone(), origin.client_id.clone());
+    let mut grant = Grant::new(user, client, Scopes::default());
     match target {
         Target::Provider => grant.scopes = scopes,
         Target::Api(resource) => {
-            grant.resources.insert(resource.indicator.clone(), scopes);
+            grant.set_resource(resource.indicator.clone(), scopes);
         }
         Target::Organization(id) => {
-            grant
-                .resources
-                .insert(organization::audience(id).into(), scopes);
+            grant.set_resource(organization::audience(id).into(), scopes);
         }
     }
     let gone = tx.now.plus_seconds(tx.profile.lifetimes.grant);

@@ -207,7 +207,7 @@ fn clients_are_told_in_the_back_channel() {
         app.oidc_client_metadata.backchannel_logout_session_required = Some(true);
     });
     let address = world.sign_in("web", "bob", "");
-    let sid = world.code(&address).origin.sid.clone().unwrap();
+    let sid = world.origin(&address).sid.clone().unwrap();
     let reply = confirm(&mut world, "", true);
     let [post] = reply.posts.as_slice() else {
         panic!("{:?}", reply.posts)

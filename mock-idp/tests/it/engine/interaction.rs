@@ -73,8 +73,8 @@ fn consent_needs_somebody_and_may_be_repeated() {
     world.state(|state, now| {
         let grants: Vec<_> = state.store.grants.iter(now).collect();
         assert_eq!(grants.len(), 1);
-        let scopes: Vec<&str> = grants[0].1.scopes.iter().map(|s| &**s).collect();
+        let scopes: Vec<&str> = grants[0].1.scopes.iter().collect();
         assert_eq!(scopes, ["openid", "profile"]);
-        assert_eq!(grants[0].1.organizations, ["acme"]);
+        assert_eq!(grants[0].1.organizations(), ["acme"]);
     });
 }

@@ -2,6 +2,11 @@
 //!
 //! `world` is the tenant and one browser; `shown` turns answers into text for snapshots.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, in helper functions too"
+)]
+
 mod authorize;
 mod device;
 mod end_session;

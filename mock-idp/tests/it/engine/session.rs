@@ -51,8 +51,7 @@ fn what_a_code_stands_for() {
     let mut world = World::new();
     let change = format!("scope=openid read profile write&resource={BOOKS}&max_age=60");
     let address = world.sign_in("web", "bob", &change);
-    let code = world.code(&address);
-    let origin = &code.origin;
+    let origin = world.origin(&address);
     assert_eq!((&*origin.client_id, &*origin.account_id), ("web", "bob"));
     // Of the resource's scopes the user has `read` alone.
     assert_eq!(&*origin.scope, "openid profile read");
@@ -62,7 +61,7 @@ fn what_a_code_stands_for() {
     assert!(origin.session_uid.is_some());
     assert_eq!(origin.resources, [BOOKS.into()]);
     let later = world.sign_in_again("web", "");
-    assert_eq!(world.code(&later).origin.auth_time, None);
+    assert_eq!(world.origin(&later).auth_time, None);
 }
 
 #[test]
@@ -181,10 +180,10 @@ fn requests_with_a_session() {
 fn refresh_tokens_need_consent_to_be_asked_for() {
     let mut world = World::new();
     let plain = world.sign_in("web", "bob", "scope=openid offline_access");
-    assert_eq!(&*world.code(&plain).origin.scope, "openid");
+    assert_eq!(&*world.origin(&plain).scope, "openid");
     let reply = world.authorize("web", "scope=openid offline_access&prompt=consent");
     let asked = world.follow(&reply);
-    let origin = world.code(&asked).origin;
+    let origin = world.origin(&asked);
     assert_eq!(&*origin.scope, "openid offline_access");
     // It outlives the session.
     assert_eq!(origin.session_uid, None);
@@ -198,9 +197,9 @@ fn grants_collect_scopes_in_the_order_they_were_given() {
     let (_, interaction) = world.interaction(None).unwrap();
     assert_eq!(interaction.missing_scopes, ["email", "phone"]);
     let address = world.follow(&reply);
-    assert_eq!(&*world.code(&address).origin.scope, "openid email phone");
+    assert_eq!(&*world.origin(&address).scope, "openid email phone");
     let address = world.sign_in_again("web", "scope=phone profile openid");
-    assert_eq!(&*world.code(&address).origin.scope, "openid profile phone");
+    assert_eq!(&*world.origin(&address).scope, "openid profile phone");
 }
 
 #[test]
@@ -297,7 +296,7 @@ fn another_user_ends_the_session_of_the_first() {
     ");
     let reply = world.get(&shown_location(&reply));
     let address = world.follow(&reply);
-    assert_eq!(&*world.code(&address).origin.account_id, "alice");
+    assert_eq!(&*world.origin(&address).account_id, "alice");
 }
 
 #[test]
@@ -373,7 +372,7 @@ fn the_oldest_grants_make_room() {
     for _ in 0..3 {
         world.other_browser();
         let address = world.sign_in("web", "bob", "");
-        grants.push(world.code(&address).origin.grant_id.clone());
+        grants.push(world.origin(&address).grant_id.clone());
         world.wait(1);
     }
     let alive: Vec<bool> = grants

@@ -1,6 +1,6 @@
 //! A tenant with a few applications and users, and one browser with its cookies.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use http::{Method, header};
 use mock_idp::{
@@ -24,7 +24,7 @@ use mock_idp::{
         exchange::{Body, Reply, Request},
         interaction::{self, Interaction},
         params::Params,
-        tokens::AuthorizationCode,
+        tokens::Origin,
     },
 };
 use serde_json::{Map, Value, json};
@@ -249,14 +249,17 @@ impl World {
         self.follow(&reply)
     }
 
-    /// The authorization code in an address.
-    pub(super) fn code(&self, address: &str) -> AuthorizationCode {
+    /// What the authorization code in an address stands for.
+    pub(super) fn origin(&self, address: &str) -> Arc<Origin> {
         let (_, query) = address.split_once('?').unwrap();
         let params = Params::decode(query);
         let code = params
             .get("code")
             .unwrap_or_else(|| panic!("no code in {address}"));
-        self.state(|state, now| state.store.codes.get(code, now).unwrap().clone())
+        self.state(|state, now| {
+            let code = state.store.codes.get(code, now).unwrap();
+            code.origin.clone().unwrap()
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! `authorization_code` at the token endpoint.
 
+use std::sync::Arc;
+
 use crate::oidc::tokens::AuthorizationCode;
 
 use super::kit::{BOOKS, Kit, REDIRECT};
@@ -34,12 +36,8 @@ async fn what_the_session_adds() {
     let kit = Kit::new();
     let mut origin = kit.origin("web", "bob", "openid", &[]);
     origin.auth_time = Some(1_699_999_999);
-    origin.sid = Some("s1d".into());
-    let code = kit.code_of(AuthorizationCode {
-        origin: origin.into(),
-        redirect_uri: Some(REDIRECT.into()),
-        ..AuthorizationCode::default()
-    });
+    Arc::make_mut(&mut origin.holder).sid = Some("s1d".into());
+    let code = kit.code_of(AuthorizationCode::new(origin, Some(REDIRECT.into()), None));
     let tokens = kit.redeem("web", &code, &[("code_verifier", "-")]).await;
     insta::assert_snapshot!(tokens.show());
 }
@@ -169,11 +167,11 @@ async fn refusals() {
             answer.reason()
         );
     }
-    let plain = kit.code_of(AuthorizationCode {
-        origin: kit.origin("web", "bob", "openid", &[]).into(),
-        redirect_uri: Some(REDIRECT.into()),
-        ..AuthorizationCode::default()
-    });
+    let plain = kit.code_of(AuthorizationCode::new(
+        kit.origin("web", "bob", "openid", &[]),
+        Some(REDIRECT.into()),
+        None,
+    ));
     let answer = kit.redeem("web", &plain, &[]).await;
     assert!(answer.reason().contains("had no code_challenge"));
     assert_eq!(kit.redeem("web", &code, &[]).await.status.as_u16(), 200);

@@ -21,7 +21,7 @@ use crate::logto::{App, http::router, model::Data, profile};
 use crate::oidc::{
     grant::Grant,
     session::{Authorization, Session},
-    tokens::{AuthorizationCode, Origin},
+    tokens::{AuthorizationCode, Holder, Origin},
 };
 
 pub(super) const ORIGIN: &str = "http://op.example:3001";
@@ -169,12 +169,11 @@ impl Kit {
     /// A code, as if the user had signed in and consented to all of `scope`.
     pub(super) fn code(&self, client: &str, user: &str, scope: &str, resources: &[&str]) -> String {
         let origin = self.origin(client, user, scope, resources);
-        self.code_of(AuthorizationCode {
-            origin: origin.into(),
-            redirect_uri: Some(REDIRECT.into()),
-            code_challenge: Some(crate::oidc::pkce::challenge(VERIFIER).into()),
-            consumed_at: None,
-        })
+        self.code_of(AuthorizationCode::new(
+            origin,
+            Some(REDIRECT.into()),
+            Some(crate::oidc::pkce::challenge(VERIFIER).into()),
+        ))
     }
 
     pub(super) fn code_of(&self, code: AuthorizationCode) -> String {
@@ -201,42 +200,38 @@ impl Kit {
         let (uid, jti, grant_id) = (state.ids.opaque(), state.ids.opaque(), state.ids.opaque());
         let known = |scope: &&str| self.app.profile().scopes.contains(scope);
         let scopes = || scope.split(' ').filter(|scope| !scope.is_empty());
-        let grant = Grant {
-            account_id: user.into(),
-            client_id: client.into(),
-            scopes: scopes().filter(known).map(Arc::from).collect(),
-            resources: resources
-                .iter()
-                .map(|resource| {
-                    let granted = scopes().filter(|scope| !known(scope)).map(Arc::from);
-                    (Arc::from(*resource), granted.collect())
-                })
-                .collect(),
-            organizations: Vec::new(),
-        };
+        let granted = scopes().filter(known).collect();
+        let mut grant = Grant::new(user.into(), client.into(), granted);
+        for resource in resources {
+            let granted = scopes().filter(|scope| !known(scope));
+            grant.set_resource(Arc::from(*resource), granted.collect());
+        }
         let session = Session {
             uid: uid.as_str().into(),
             account_id: Some(user.into()),
             login_at: Some(now),
-            authorizations: [(
-                Arc::from(client),
-                Authorization {
-                    grant_id: Some(grant_id.as_str().into()),
-                    persists_logout: false,
-                },
-            )]
-            .into(),
+            authorizations: [Authorization {
+                client_id: client.into(),
+                grant_id: Some(grant_id.as_str().into()),
+                persists_logout: false,
+            }]
+            .into_iter()
+            .collect(),
             ..Session::default()
         };
         let later = now.plus_seconds(10_000_000);
         state.store.grants.insert(&grant_id, grant, later, now);
         state.store.sessions.insert(&jti, session, later, now);
         let is_offline = scopes().any(|scope| scope == "offline_access");
-        Origin {
+        let holder = Holder {
             client_id: client.into(),
             account_id: user.into(),
             grant_id: grant_id.into(),
             session_uid: (!is_offline).then(|| uid.into()),
+            sid: None,
+        };
+        Origin {
+            holder: holder.into(),
             nonce: Some("n0nce".into()),
             scope: scope.into(),
             resources: resources.iter().map(|r| Arc::from(*r)).collect(),

@@ -70,10 +70,10 @@ pub(super) fn actor(tx: &Tx<'_>, params: &Params) -> Result<Option<Arc<str>>, Er
         )));
     }
     let found = standing::access_token(tx, token)
-        .filter(|token| standing::grant(tx, &token.origin).is_ok())
+        .filter(|token| standing::grant(tx, &token.holder).is_ok())
         .ok_or_else(|| Error::invalid_grant("the actor token is no live opaque access token"))?;
     if found.scope.split(' ').any(|scope| scope == "openid") {
-        Ok(Some(found.origin.account_id.clone()))
+        Ok(Some(found.holder.account_id.clone()))
     } else {
         Err(Error::invalid_grant(
             "the actor token lacks the scope `openid`",
@@ -100,9 +100,9 @@ fn impersonated(tx: &Tx<'_>, token: &str) -> Result<Subject, Error> {
 /// The user of an access token, opaque or a JWT of ours. Any client's will do.
 fn account_of_access_token(tx: &Tx<'_>, token: &str) -> Result<Arc<str>, Error> {
     if let Some(found) =
-        standing::access_token(tx, token).filter(|token| standing::grant(tx, &token.origin).is_ok())
+        standing::access_token(tx, token).filter(|token| standing::grant(tx, &token.holder).is_ok())
     {
-        return Ok(found.origin.account_id.clone());
+        return Ok(found.holder.account_id.clone());
     }
     if !jws::is_structured(token) {
         return Err(Error::invalid_grant(
