@@ -46,6 +46,11 @@ impl Grant {
         self.beyond.as_ref()?.resources.get(indicator)
     }
 
+    /// The granted scopes of all API resources, by their indicators.
+    pub fn resources(&self) -> impl Iterator<Item = (&Arc<str>, &Scopes)> {
+        self.beyond.iter().flat_map(|beyond| &beyond.resources)
+    }
+
     /// Sets the granted scopes of an API resource.
     pub fn set_resource(&mut self, indicator: Arc<str>, scopes: Scopes) {
         let beyond = self.beyond.get_or_insert_default();

@@ -14,6 +14,16 @@ impl Scopes {
         self.0.split(' ').filter(|scope| !scope.is_empty())
     }
 
+    /// All of them, with blanks between.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether a scope is among them.
     pub fn contains(&self, scope: &str) -> bool {
         self.iter().any(|known| known == scope)

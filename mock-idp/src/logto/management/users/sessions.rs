@@ -51,7 +51,8 @@ fn shown_session(jti: &Key, session: &Session, expires_at: Moment) -> Value {
     let authorizations: Map<String, Value> = session
         .authorizations
         .iter()
-        .map(|(client, part)| {
+        .map(|part| {
+            let client = &part.client_id;
             let mut members = Map::new();
             members.insert("sid".into(), session.sid(client).into());
             if let Some(grant) = &part.grant_id {
@@ -126,12 +127,12 @@ pub(in super::super::super) fn end_session(
     let grants: Vec<Key> = session
         .authorizations
         .iter()
-        .filter(|(client, part)| match revoke {
+        .filter(|part| match revoke {
             Some("all") => true,
-            Some(_) => !is_third_party(client),
+            Some(_) => !is_third_party(&part.client_id),
             None => !part.persists_logout,
         })
-        .filter_map(|(_, part)| part.grant_id.clone())
+        .filter_map(|part| part.grant_id.clone())
         .collect();
     let jti = state.store.sessions.jti_of(uid).cloned();
     if let Some(jti) = jti {
@@ -185,14 +186,14 @@ fn grant_payload(id: &Key, grant: &Grant, expires_at: Moment, profile: &Profile)
         "kind": "Grant", "accountId": &*grant.account_id, "clientId": &*grant.client_id,
     });
     if !grant.scopes.is_empty() {
-        payload["openid"] = json!({"scope": grant.scopes.join(" ")});
+        payload["openid"] = json!({"scope": grant.scopes.as_str()});
     }
-    if !grant.resources.is_empty() {
-        let resources = grant
-            .resources
-            .iter()
-            .map(|(indicator, scopes)| (indicator.to_string(), scopes.join(" ").into()));
-        payload["resources"] = Value::Object(resources.collect());
+    let resources: Map<String, Value> = grant
+        .resources()
+        .map(|(indicator, scopes)| (indicator.to_string(), scopes.as_str().into()))
+        .collect();
+    if !resources.is_empty() {
+        payload["resources"] = Value::Object(resources);
     }
     payload
 }
