@@ -57,16 +57,16 @@ pub(super) fn of(
     let unauthorized = || ApiError::new(StatusCode::UNAUTHORIZED, "auth.unauthorized");
     let tx = state.tx(profile, now);
     let token = standing::access_token(&tx, token)
-        .filter(|token| standing::grant(&tx, &token.origin).is_ok())
-        .filter(|token| !token.origin.account_id.is_empty())
+        .filter(|token| standing::grant(&tx, &token.holder).is_ok())
+        .filter(|token| !token.holder.account_id.is_empty())
         .ok_or_else(unauthorized)?;
-    let origin = &token.origin;
+    let holder = &token.holder;
     let caller = Caller {
-        user_id: origin.account_id.clone(),
-        client_id: origin.client_id.clone(),
+        user_id: holder.account_id.clone(),
+        client_id: holder.client_id.clone(),
         scope: token.scope.clone(),
-        session_uid: origin.session_uid.clone(),
-        sid: origin.sid.clone(),
+        session_uid: holder.session_uid.clone(),
+        sid: holder.sid.clone(),
     };
     if caller.has(OPENID) {
         Ok(caller)

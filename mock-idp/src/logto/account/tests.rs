@@ -19,7 +19,8 @@ use crate::{
     },
     oidc::{
         grant::Grant,
-        tokens::{AccessToken, Origin},
+        scopes::Scopes,
+        tokens::{AccessToken, Holder},
     },
 };
 
@@ -71,24 +72,19 @@ fn tenant(scope: &str, level: &str) -> App {
         "http://localhost:3003".into(),
     );
     let until = NOW.plus_seconds(3_600);
-    let origin = Origin {
+    let holder = Holder {
         client_id: "web".into(),
         account_id: "bob-id".into(),
         grant_id: "grant".into(),
-        scope: scope.into(),
-        ..Origin::default()
+        ..Holder::default()
     };
     let token = AccessToken {
         scope: scope.into(),
-        origin: origin.into(),
+        holder: holder.into(),
         issued_at: NOW,
         extra: None,
     };
-    let grant = Grant {
-        client_id: "web".into(),
-        account_id: "bob-id".into(),
-        ..Grant::default()
-    };
+    let grant = Grant::new("bob-id".into(), "web".into(), Scopes::default());
     let mut state = app.state();
     state.store.grants.insert("grant", grant, until, NOW);
     state.store.access_tokens.insert("token", token, until, NOW);

@@ -41,5 +41,5 @@ pub(in super::super::super) fn sign_out(state: &mut State, user_id: &str) {
         .remove_where(|_, token| is_theirs(&token.origin.account_id));
     store
         .access_tokens
-        .remove_where(|_, token| is_theirs(&token.origin.account_id));
+        .remove_where(|_, token| is_theirs(&token.holder.account_id));
 }
