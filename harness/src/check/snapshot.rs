@@ -67,6 +67,7 @@ pub fn rendered(of: SnapshotOf, evidence: &Evidence) -> String {
     let Names(names) = &evidence.names;
     let mut names = names.clone();
     name_made_up(&mut names, &evidence.requests);
+    name_interactions(&mut names, &evidence.requests);
     match of {
         SnapshotOf::Requests => names.apply(&requests_text(&evidence.requests)),
         SnapshotOf::Page => {
@@ -117,10 +118,26 @@ fn name_made_up(names: &mut Redactions, requests: &[Exchange]) {
     }
 }
 
-/// Requests as text, one block each.
+/// An interaction's id stands in the path at which it is taken up again.
+fn name_interactions(names: &mut Redactions, requests: &[Exchange]) {
+    let mut seen: Vec<&str> = Vec::new();
+    for one in requests.iter().filter(|one| one.endpoint == "resume") {
+        let uid = one.path.rsplit('/').next().unwrap_or_default();
+        if uid.len() >= SHORTEST && !seen.contains(&uid) {
+            seen.push(uid);
+            names.add(uid, &format!("‹interaction #{}›", seen.len()));
+        }
+    }
+}
+
+/// Requests as text, one block each. What only a browser asks for (pictures, style) is left out: it tells
+/// of the browser, not of the app.
 pub fn requests_text(requests: &[Exchange]) -> String {
     let mut text = String::new();
-    for one in requests {
+    for one in requests
+        .iter()
+        .filter(|one| !one.endpoint.is_empty() || one.status >= 400)
+    {
         let _ = writeln!(
             text,
             "{} {} {} {}",

@@ -34,6 +34,8 @@ pub(super) enum Command {
     Check(SelectArguments),
     /// List scenarios.
     List(SelectArguments),
+    /// Try what a run needs: scenarios, tenant, browser.
+    Doctor(RunArguments),
     /// Write the JSON Schemas of scenario files for editors.
     Schema(SchemaArguments),
 }

@@ -9,6 +9,7 @@ use super::{
     Exit,
     arguments::{Arguments, Command},
     check::check,
+    doctor::doctor,
     environment::Environment,
     list::list,
     run::run,
@@ -36,13 +37,18 @@ pub fn main() -> ExitCode {
         Command::Check(select) => check(select, &environment, terminal),
         Command::List(select) => list(select, &environment, terminal),
         Command::Schema(arguments) => schema(arguments, &environment, terminal),
-        Command::Run(arguments) => match tokio::runtime::Runtime::new() {
-            Ok(runtime) => runtime.block_on(run(arguments, &environment, terminal)),
-            Err(error) => {
-                terminal.error(&format!("cannot start: {error}"));
-                Exit::Environment
-            }
-        },
+        Command::Run(arguments) => block_on(terminal, run(arguments, &environment, terminal)),
+        Command::Doctor(arguments) => block_on(terminal, doctor(arguments, &environment, terminal)),
     };
     exit.into()
+}
+
+fn block_on(terminal: Terminal, command: impl Future<Output = Exit>) -> Exit {
+    match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime.block_on(command),
+        Err(error) => {
+            terminal.error(&format!("cannot start: {error}"));
+            Exit::Environment
+        }
+    }
 }

@@ -52,6 +52,9 @@ impl Redactions {
             .filter_map(|pair| pair.split_once(':'))
             .fold(encoded, |text, (code, plain)| text.replace(code, plain));
         if usual != value {
+            // An address in an address in an address: encoded twice.
+            self.table
+                .push((usual.replace('%', "%25"), name.to_owned()));
             self.table.push((usual, name.to_owned()));
         }
         self.table.push((value.to_owned(), name.to_owned()));
@@ -97,6 +100,7 @@ mod tests {
         let cases = [
             ("?code=abcdef&x", "?code=‹code #1›&x"),
             ("abcdefgh", "‹code #2›"),
+            ("next=p%3Dwonder%2520land", "next=p%3D‹password #1›"),
             (
                 "p=wonder%20land wonder land no",
                 "p=‹password #1› ‹password #1› no",

@@ -6,7 +6,6 @@
 //! - `environment`: what cannot be tested → exit code 3
 //! - `interrupt`: Ctrl-C in the middle
 //! - `schema`: the committed schemas are those of the code
-//! - `whole_suite`: the scenarios of this repository are valid
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
@@ -17,4 +16,3 @@ mod interrupt;
 mod invalid;
 mod schema;
 mod suite;
-mod whole_suite;
