@@ -40,7 +40,7 @@ fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         .query("excludeOrganizationId")
         .and_then(|id| visit.state.data.organizations.get(id));
     let is_wanted = |app: &&Application| {
-        let kind = entity::json(&app.r#type);
+        let kind = serde_json::to_value(app.r#type).unwrap_or_default();
         let kind = kind.as_str().unwrap_or_default();
         (types.is_empty() || types.contains(&kind))
             && third_party.is_none_or(|wanted| app.is_third_party == wanted)
