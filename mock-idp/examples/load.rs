@@ -7,7 +7,7 @@
 //!
 //! One sign-in is what Logto's own pages and an SDK do: nine requests, from the authorization request
 //! over the Experience API and the consent hop to the tokens. With `--tokens` it asks for
-//! client_credentials tokens instead. The load is bounded and stops by itself.
+//! `client_credentials` tokens instead. The load is bounded and stops by itself.
 
 use std::{
     error::Error,
@@ -45,7 +45,7 @@ struct Options {
     /// How many at a time.
     #[arg(long, default_value_t = 64)]
     parallel: usize,
-    /// Ask for client_credentials tokens instead of signing in.
+    /// Ask for `client_credentials` tokens instead of signing in.
     #[arg(long)]
     tokens: bool,
 }

@@ -1,6 +1,7 @@
 //! What knows nothing of OAuth: time, chance, keys, signatures, tables with expiry, the journal.
 
 pub mod clock;
+pub mod hex;
 pub mod ids;
 pub mod journal;
 pub mod jws;

@@ -73,11 +73,11 @@ impl App {
         profile: Profile,
         huggingface_origin: String,
     ) -> Self {
-        data.endpoint = profile
+        profile
             .issuer
             .strip_suffix(profile.mount)
             .unwrap_or(&profile.issuer)
-            .to_owned();
+            .clone_into(&mut data.endpoint);
         let state = State {
             data,
             store: Store::default(),

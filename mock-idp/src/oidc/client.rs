@@ -35,6 +35,10 @@ pub struct Secret {
 
 /// A registered client.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "client metadata is what it is"
+)]
 pub struct Client {
     /// `client_id`.
     pub id: Arc<str>,

@@ -217,9 +217,9 @@ impl Seed {
             .map(|phone| phone.value.clone());
         user.name.clone_from(&written.name);
         user.avatar.clone_from(&written.avatar);
-        user.custom_data = written.custom_data.clone();
-        user.profile = written.profile.clone();
-        user.identities = written.identities.clone();
+        user.custom_data.clone_from(&written.custom_data);
+        user.profile.clone_from(&written.profile);
+        user.identities.clone_from(&written.identities);
         user.is_suspended = written.is_suspended;
         user.role_ids = references::role_ids(
             self,

@@ -4,9 +4,7 @@ use super::Seed;
 use crate::base::{clock::Moment, ids::Ids};
 
 fn mistake(text: &str) -> String {
-    Seed::from_yaml(text, "seed.yaml")
-        .map(|_| String::new())
-        .unwrap_or_else(|e| e.to_string())
+    Seed::from_yaml(text, "seed.yaml").map_or_else(|e| e.to_string(), |_| String::new())
 }
 
 #[test]
@@ -88,7 +86,7 @@ signInExperience: { signIn: email-code }
         .unwrap();
     assert_eq!(
         built.logto.users.get("ann").unwrap().role_ids,
-        [role.id.clone()]
+        std::slice::from_ref(&role.id)
     );
     let member = &built.logto.organizations.get("acme").unwrap().members[0];
     assert_eq!(member.role_ids.len(), 1);

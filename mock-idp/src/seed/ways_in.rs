@@ -36,15 +36,15 @@ struct Method(&'static str, bool, bool);
 pub(super) fn apply(seed: &Seed, data: &mut Data) -> Result<(), SeedError> {
     let written = &seed.file.sign_in_experience;
     if let Some(sign_in) = &written.sign_in {
-        let (methods, sign_up) = match &sign_in.value {
-            Value::String(name) => short(name).ok_or_else(|| {
+        let (methods, sign_up) = match sign_in.value.as_str() {
+            Some(name) => short(name).ok_or_else(|| {
                 seed.source.at(
                     sign_in,
                     format!("`{name}` is no way to sign in"),
                     format!("use {}, or Logto's object {{ methods: [...] }}", names()),
                 )
             })?,
-            other => (other.clone(), None),
+            None => (sign_in.value.clone(), None),
         };
         data.sign_in_experience.sign_in =
             serde_json::from_value::<SignIn>(methods).map_err(|error| {

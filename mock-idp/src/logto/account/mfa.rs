@@ -63,7 +63,7 @@ pub(super) fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         match m.discriminator("type", &["Totp", "WebAuthn", "BackupCode"])? {
             "Totp" => {
                 let secret = m.string("secret");
-                let code = m.optional("code", |m, key| m.string(key));
+                let code = m.optional("code", super::super::api::guard::Members::string);
                 Some(Said::Totp(secret?, code?))
             }
             "BackupCode" => m.strings("codes").map(Said::BackupCodes),
@@ -166,7 +166,7 @@ pub(super) fn totp_secret(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 pub(super) fn replace_totp(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (secret, code) = visit.call.body(|m| {
         let secret = m.string("secret");
-        let code = m.optional("code", |m, key| m.string(key));
+        let code = m.optional("code", super::super::api::guard::Members::string);
         Some((secret?, code?))
     })?;
     guard(visit)?;

@@ -22,36 +22,36 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     Ok(Reply::json(Value::Object(shown(visit)?)))
 }
 
+/// Member, scope, field; an empty name asks nothing.
+const RULES: [(&str, &str, &str); 15] = [
+    ("username", "profile", "username"),
+    ("primaryEmail", "email", "email"),
+    ("primaryPhone", "phone", "phone"),
+    ("name", "profile", "name"),
+    ("avatar", "profile", "avatar"),
+    ("customData", "custom_data", "customData"),
+    ("identities", "identities", "social"),
+    ("lastSignInAt", "profile", ""),
+    ("createdAt", "profile", ""),
+    ("updatedAt", "profile", ""),
+    ("profile", "profile", "profile"),
+    ("applicationId", "profile", ""),
+    ("isSuspended", "profile", ""),
+    ("hasPassword", "profile", ""),
+    ("ssoIdentities", "identities", "social"),
+];
+
 /// What the token's scopes and the tenant's fields let the owner see.
 fn shown(visit: &Visit<'_>) -> Result<Map<String, Value>, ApiError> {
     let user = visit.user()?;
-    let mut all = match user.to_api() {
-        Value::Object(all) => all,
-        _ => Map::new(),
+    let Value::Object(mut all) = user.to_api() else {
+        return Ok(Map::new());
     };
     if !visit.caller.has("address")
         && let Some(Value::Object(profile)) = all.get_mut("profile")
     {
         profile.remove("address");
     }
-    // Member, scope, field; an empty name asks nothing.
-    const RULES: [(&str, &str, &str); 15] = [
-        ("username", "profile", "username"),
-        ("primaryEmail", "email", "email"),
-        ("primaryPhone", "phone", "phone"),
-        ("name", "profile", "name"),
-        ("avatar", "profile", "avatar"),
-        ("customData", "custom_data", "customData"),
-        ("identities", "identities", "social"),
-        ("lastSignInAt", "profile", ""),
-        ("createdAt", "profile", ""),
-        ("updatedAt", "profile", ""),
-        ("profile", "profile", "profile"),
-        ("applicationId", "profile", ""),
-        ("isSuspended", "profile", ""),
-        ("hasPassword", "profile", ""),
-        ("ssoIdentities", "identities", "social"),
-    ];
     if !user.sso_identities.is_empty() {
         let identities = serde_json::to_value(&user.sso_identities).unwrap_or_default();
         all.insert("ssoIdentities".into(), identities);
@@ -69,12 +69,12 @@ fn shown(visit: &Visit<'_>) -> Result<Map<String, Value>, ApiError> {
 /// `PATCH /api/my-account`. A new user name needs a proof.
 pub(super) fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let said = visit.call.body(|m| {
-        let name = m.nullish("name", |m, key| m.string(key));
-        let avatar = m.nullish("avatar", |m, key| m.url_or_empty(key));
+        let name = m.nullish("name", super::super::api::guard::Members::string);
+        let avatar = m.nullish("avatar", super::super::api::guard::Members::url_or_empty);
         let username = m.nullish("username", |m, key| {
             m.matching(key, username_policy::has_shape)
         });
-        let custom_data = m.optional("customData", |m, key| m.anything(key));
+        let custom_data = m.optional("customData", super::super::api::guard::Members::anything);
         Some(Said {
             name: name?,
             avatar: avatar?,

@@ -80,10 +80,10 @@ impl Records {
         user_id: &str,
         now: Moment,
     ) -> Result<&mut SentCode, ApiError> {
-        match self.verification_mut(id, user_id, now)? {
-            Verification::Code(sent) => Ok(sent),
-            _ => Err(not_found()),
-        }
+        let Verification::Code(sent) = self.verification_mut(id, user_id, now)? else {
+            return Err(not_found());
+        };
+        Ok(sent)
     }
 
     /// Whether the address or number was proved; 400 when not.
@@ -110,10 +110,10 @@ impl Records {
         user_id: &str,
         now: Moment,
     ) -> Result<&mut Social, ApiError> {
-        match self.verification_mut(id, user_id, now)? {
-            Verification::Social(visit) => Ok(visit),
-            _ => Err(not_found()),
-        }
+        let Verification::Social(visit) = self.verification_mut(id, user_id, now)? else {
+            return Err(not_found());
+        };
+        Ok(visit)
     }
 
     fn verification_mut(

@@ -71,7 +71,7 @@ impl Sentinel {
     /// Forgets what a target did.
     pub fn clear(&mut self, target: &str) {
         for pool in Pool::ALL {
-            self.0.remove(&key(pool, target));
+            self.0.remove(key(pool, target));
         }
     }
 }

@@ -99,9 +99,11 @@ fn check_claims(claims: &Value, issuer: &str, now: Moment) -> Result<(), ApiErro
         Some(iss) if iss != issuer => return failed("iss", "check_failed"),
         Some(_) => {}
     }
-    let is_ours = |aud: &Value| match aud {
-        Value::Array(list) => list.iter().any(|one| one == MANAGEMENT_API),
-        one => one == MANAGEMENT_API,
+    let is_ours = |aud: &Value| {
+        aud.as_array().map_or_else(
+            || aud == MANAGEMENT_API,
+            |list| list.iter().any(|one| one == MANAGEMENT_API),
+        )
     };
     match claims.get("aud") {
         None => return failed("aud", "missing"),

@@ -53,7 +53,10 @@ fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 fn context(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     let mut context = Map::new();
-    let organizations = m.optional("jitOrganizationIds", |m, key| m.strings(key))?;
+    let organizations = m.optional(
+        "jitOrganizationIds",
+        super::super::api::guard::Members::strings,
+    )?;
     if let Some(ids) = organizations {
         context.insert("jitOrganizationIds".into(), ids.into());
     }
@@ -98,7 +101,9 @@ fn verify(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     })?;
     consume(visit.state, &email, &token, None, visit.now)?;
     let tokens = visit.state.data.others.get(TABLE);
-    let mut tokens = tokens.into_iter().flat_map(|tokens| tokens.iter());
+    let mut tokens = tokens
+        .into_iter()
+        .flat_map(super::super::model::entities::Entities::iter);
     let used = tokens.find(|kept| kept["token"] == token.as_str());
     Ok(Reply::json(used.cloned().unwrap_or_default()))
 }

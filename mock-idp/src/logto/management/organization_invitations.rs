@@ -76,8 +76,11 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         let invitee = m.matching("invitee", super::users::is_email);
         let organization = m.sized("organizationId", 1, 21);
         let at = m.integer("expiresAt", i64::MIN, i64::MAX);
-        let inviter = m.nullish("inviterId", |m, key| m.string(key));
-        let roles = m.optional("organizationRoleIds", |m, key| m.strings(key));
+        let inviter = m.nullish("inviterId", super::super::api::guard::Members::string);
+        let roles = m.optional(
+            "organizationRoleIds",
+            super::super::api::guard::Members::strings,
+        );
         Some((
             invitee?,
             organization?,
@@ -171,7 +174,7 @@ fn send_again(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 fn change_status(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (status, user_id) = visit.call.body(|m| {
         let status = m.choice("status", &["Accepted", "Revoked"]);
-        let user = m.nullish("acceptedUserId", |m, key| m.string(key));
+        let user = m.nullish("acceptedUserId", super::super::api::guard::Members::string);
         Some((status?, user?.flatten()))
     })?;
     let now = visit.now;

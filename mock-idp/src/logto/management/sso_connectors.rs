@@ -66,15 +66,15 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     let mut said = Map::new();
     let name = m.optional("connectorName", |m, key| m.sized(key, 1, 128))?;
     said.extend(name.map(|name| ("connectorName".to_owned(), name.into())));
-    let config = m.optional("config", |m, key| m.anything(key))?;
+    let config = m.optional("config", super::super::api::guard::Members::anything)?;
     said.extend(config.map(|config| ("config".to_owned(), config.into())));
-    let domains = m.optional("domains", |m, key| m.strings(key))?;
+    let domains = m.optional("domains", super::super::api::guard::Members::strings)?;
     said.extend(domains.map(|domains| ("domains".to_owned(), domains.into())));
     let look = m.optional("branding", |m, key| {
         m.object(key, |m| {
             let mut look = branding(m)?;
             for name in ["displayName", "logo", "darkLogo"] {
-                let text = m.optional(name, |m, key| m.string(key))?;
+                let text = m.optional(name, super::super::api::guard::Members::string)?;
                 look.extend(text.map(|text| (name.to_owned(), text.into())));
             }
             Some(look)
@@ -82,7 +82,7 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     })?;
     said.extend(look.map(|look| ("branding".to_owned(), look.into())));
     for name in ["syncProfile", "enableTokenStorage"] {
-        let flag = m.optional(name, |m, key| m.boolean(key))?;
+        let flag = m.optional(name, super::super::api::guard::Members::boolean)?;
         said.extend(flag.map(|flag| (name.to_owned(), flag.into())));
     }
     Some(said)
@@ -113,7 +113,9 @@ fn guard(visit: &Visit<'_>, said: &Map<String, Value>, own_id: &str) -> Result<(
     }
     let name = said.get("connectorName");
     let kept = visit.state.data.others.get(TABLE);
-    let mut kept = kept.into_iter().flat_map(|kept| kept.iter());
+    let mut kept = kept
+        .into_iter()
+        .flat_map(super::super::model::entities::Entities::iter);
     if kept.any(|other| other["id"] != own_id && name == Some(&other["connectorName"])) {
         let code = "single_sign_on.duplicate_connector_name";
         return Err(ApiError::new(StatusCode::CONFLICT, code));
@@ -165,7 +167,10 @@ fn shown(connector: &Value) -> Value {
 fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let page = Page::of(&visit.call.request)?;
     let kept = visit.state.data.others.get(TABLE);
-    let kept: Vec<&Value> = kept.into_iter().flat_map(|kept| kept.iter()).collect();
+    let kept: Vec<&Value> = kept
+        .into_iter()
+        .flat_map(super::super::model::entities::Entities::iter)
+        .collect();
     Ok(page.reply(&visit.call.request, kept, shown))
 }
 

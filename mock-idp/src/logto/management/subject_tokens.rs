@@ -27,7 +27,7 @@ pub(super) fn routes(routes: &mut Routes) {
 fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let user_id = visit.call.body(|m| {
         let user = m.string("userId");
-        let context = m.optional("context", |m, key| m.anything(key));
+        let context = m.optional("context", super::super::api::guard::Members::anything);
         context.and(user)
     })?;
     if !visit.state.data.users.contains(&user_id) {

@@ -1,4 +1,4 @@
-//! Descriptions of the public APIs (OpenAPI 3.0.1): which calls there are. Bodies are not described.
+//! Descriptions of the public APIs (`OpenAPI` 3.0.1): which calls there are. Bodies are not described.
 
 use serde_json::{Map, Value, json};
 

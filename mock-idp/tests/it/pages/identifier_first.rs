@@ -129,7 +129,7 @@ async fn codes_that_are_not_right_and_a_new_one() {
             .await;
         assert_eq!(page.alerts(), [alert]);
     }
-    browser.app.clock().advance(Duration::from_secs(60));
+    browser.app.clock().advance(Duration::from_mins(1));
     let page = browser.open(&page.url).await;
     assert!(page.text().contains(&"Resend verification code".to_owned()));
     let page = browser.click(&page, "Resend verification code", &[]).await;

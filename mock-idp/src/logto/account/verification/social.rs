@@ -20,7 +20,7 @@ pub(in crate::logto::account) fn start(visit: &mut Visit<'_>) -> Result<Reply, A
         let connector_id = m.string("connectorId");
         let state = m.string("state");
         let redirect_uri = m.string("redirectUri");
-        let scope = m.optional("scope", |m, key| m.string(key));
+        let scope = m.optional("scope", crate::logto::api::guard::Members::string);
         Some((connector_id?, state?, redirect_uri?, scope?))
     })?;
     let request = Request {

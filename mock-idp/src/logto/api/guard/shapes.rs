@@ -74,12 +74,11 @@ impl Members<'_> {
 
     /// Any number.
     pub fn number(&mut self, key: &str) -> Option<Value> {
-        match self.raw(key) {
-            Some(number @ Value::Number(_)) => Some(number.clone()),
-            _ => {
-                self.note_type(key, "number");
-                None
-            }
+        if let Some(number @ Value::Number(_)) = self.raw(key) {
+            Some(number.clone())
+        } else {
+            self.note_type(key, "number");
+            None
         }
     }
 
@@ -198,7 +197,7 @@ mod tests {
 
     fn told(value: &Value) -> String {
         let result = read(Part::Body, value, |m| {
-            let url = m.nullish("url", |m, key| m.url_or_empty(key));
+            let url = m.nullish("url", super::super::Members::url_or_empty);
             let days = m.optional("days", |m, key| m.integer(key, 1, 180));
             let kinds = m.optional("kinds", |m, key| m.choices(key, &["A", "B"]));
             let uris = m.optional("uris", |m, key| {

@@ -29,7 +29,7 @@ pub(in super::super) const BRANDING: &[&str] =
 pub(in super::super) fn branding(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     let mut found = Map::new();
     for name in BRANDING {
-        if let Some(Some(url)) = m.optional(name, |m, key| m.url_or_empty(key)) {
+        if let Some(Some(url)) = m.optional(name, crate::logto::api::guard::Members::url_or_empty) {
             found.insert((*name).to_owned(), url.into());
         }
     }
@@ -45,7 +45,7 @@ fn put(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
                 said.insert(name.to_owned(), value);
             }
         };
-        let color = m.optional("color", |m, key| m.anything(key))?;
+        let color = m.optional("color", crate::logto::api::guard::Members::anything)?;
         put("color", color.map(Value::Object));
         let branding = m.optional("branding", |m, key| m.object(key, branding))?;
         put("branding", branding.map(Value::Object));
@@ -56,7 +56,7 @@ fn put(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
             put(name, url.map(Value::from));
         }
         for name in ["displayName", "customCss"] {
-            let text = m.nullish(name, |m, key| m.string(key))?;
+            let text = m.nullish(name, crate::logto::api::guard::Members::string)?;
             put(name, text.map(Value::from));
         }
         Some(said)

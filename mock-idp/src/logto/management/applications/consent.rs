@@ -72,9 +72,15 @@ fn changed<'a>(
 
 fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let said = visit.call.body(|m| {
-        let organization = m.optional("organizationScopes", |m, key| m.strings(key));
-        let resource = m.optional("resourceScopes", |m, key| m.strings(key));
-        let both = m.optional("organizationResourceScopes", |m, key| m.strings(key));
+        let organization = m.optional(
+            "organizationScopes",
+            crate::logto::api::guard::Members::strings,
+        );
+        let resource = m.optional("resourceScopes", crate::logto::api::guard::Members::strings);
+        let both = m.optional(
+            "organizationResourceScopes",
+            crate::logto::api::guard::Members::strings,
+        );
         let user = m.optional("userScopes", |m, key| m.choices(key, USER_SCOPES));
         let user = user?.unwrap_or_default().into_iter().map(str::to_owned);
         Some(UserConsentScopes {

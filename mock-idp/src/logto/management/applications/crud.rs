@@ -48,16 +48,22 @@ struct Said {
 
 impl Said {
     fn read(m: &mut Members<'_>) -> Option<Self> {
-        let description = m.nullish("description", |m, key| m.string(key));
+        let description = m.nullish("description", crate::logto::api::guard::Members::string);
         let oidc = m.optional("oidcClientMetadata", |m, key| {
             m.object(key, read::oidc_client_metadata)
         });
         let custom = m.optional("customClientMetadata", |m, key| {
             m.object(key, read::custom_client_metadata)
         });
-        let protected = m.nullish("protectedAppMetadata", |m, key| m.anything(key));
-        let custom_data = m.optional("customData", |m, key| m.anything(key));
-        let control = m.optional("appLevelAccessControlEnabled", |m, key| m.boolean(key));
+        let protected = m.nullish(
+            "protectedAppMetadata",
+            crate::logto::api::guard::Members::anything,
+        );
+        let custom_data = m.optional("customData", crate::logto::api::guard::Members::anything);
+        let control = m.optional(
+            "appLevelAccessControlEnabled",
+            crate::logto::api::guard::Members::boolean,
+        );
         Some(Self {
             name: None,
             description: description?,
@@ -133,7 +139,7 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         let name = m.sized("name", 1, 256);
         let kind = m.choice("type", read::TYPES);
         let said = Said::read(m);
-        let third_party = m.optional("isThirdParty", |m, key| m.boolean(key));
+        let third_party = m.optional("isThirdParty", crate::logto::api::guard::Members::boolean);
         let mut said = said?;
         said.is_third_party = third_party?;
         Some((name?, read::kind(kind?), said))

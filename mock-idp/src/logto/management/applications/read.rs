@@ -34,10 +34,13 @@ pub(super) fn kind(name: &str) -> ApplicationType {
 pub(super) fn oidc_client_metadata(m: &mut Members<'_>) -> Option<OidcClientMetadata> {
     let redirect_uris = m.accepted_strings("redirectUris", is_redirect_uri);
     let post_logout_redirect_uris = m.accepted_strings("postLogoutRedirectUris", is_redirect_uri);
-    let backchannel_logout_uri = m.optional("backchannelLogoutUri", |m, key| m.url(key));
+    let backchannel_logout_uri = m.optional(
+        "backchannelLogoutUri",
+        crate::logto::api::guard::Members::url,
+    );
     let key = "backchannelLogoutSessionRequired";
-    let session_required = m.optional(key, |m, key| m.boolean(key));
-    let logo_uri = m.optional("logoUri", |m, key| m.string(key));
+    let session_required = m.optional(key, crate::logto::api::guard::Members::boolean);
+    let logo_uri = m.optional("logoUri", crate::logto::api::guard::Members::string);
     Some(OidcClientMetadata {
         redirect_uris: redirect_uris?,
         post_logout_redirect_uris: post_logout_redirect_uris?,
@@ -60,14 +63,20 @@ pub(super) fn custom_client_metadata(m: &mut Members<'_>) -> Option<Map<String, 
             found.insert(name.to_owned(), value);
         }
     };
-    let origins = m.optional("corsAllowedOrigins", |m, key| m.strings(key));
+    let origins = m.optional(
+        "corsAllowedOrigins",
+        crate::logto::api::guard::Members::strings,
+    );
     put("corsAllowedOrigins", origins.map(|o| o.map(Value::from)));
     for name in ["idTokenTtl", "refreshTokenTtl"] {
-        put(name, m.optional(name, |m, key| m.number(key)));
+        put(
+            name,
+            m.optional(name, crate::logto::api::guard::Members::number),
+        );
     }
     let days = m.optional("refreshTokenTtlInDays", |m, key| m.integer(key, 1, 180));
     put("refreshTokenTtlInDays", days.map(|d| d.map(Value::from)));
-    let tenant = m.optional("tenantId", |m, key| m.string(key));
+    let tenant = m.optional("tenantId", crate::logto::api::guard::Members::string);
     put("tenantId", tenant.map(|t| t.map(Value::from)));
     for name in [
         "alwaysIssueRefreshToken",
@@ -75,7 +84,7 @@ pub(super) fn custom_client_metadata(m: &mut Members<'_>) -> Option<Map<String, 
         "allowTokenExchange",
         "isDeviceFlow",
     ] {
-        let flag = m.optional(name, |m, key| m.boolean(key));
+        let flag = m.optional(name, crate::logto::api::guard::Members::boolean);
         put(name, flag.map(|f| f.map(Value::from)));
     }
     let grants = m.optional("maxAllowedGrants", |m, key| m.integer(key, 1, i64::MAX));

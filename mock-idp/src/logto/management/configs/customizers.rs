@@ -69,9 +69,12 @@ fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 /// What may be said; nothing where it is not said.
 fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     let mut said = Map::new();
-    let script = m.optional("script", |m, key| m.string(key))?;
+    let script = m.optional("script", crate::logto::api::guard::Members::string)?;
     said.extend(script.map(|script| ("script".to_owned(), script.into())));
-    let variables = m.optional("environmentVariables", |m, key| m.texts(key))?;
+    let variables = m.optional(
+        "environmentVariables",
+        crate::logto::api::guard::Members::texts,
+    )?;
     if let Some(variables) = variables {
         let variables = variables
             .into_iter()
@@ -82,11 +85,14 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
         );
     }
     for name in ["contextSample", "tokenSample"] {
-        if let Some(sample) = m.optional(name, |m, key| m.anything(key))? {
+        if let Some(sample) = m.optional(name, crate::logto::api::guard::Members::anything)? {
             said.insert(name.into(), sample.into());
         }
     }
-    let blocks = m.optional("blockIssuanceOnError", |m, key| m.boolean(key))?;
+    let blocks = m.optional(
+        "blockIssuanceOnError",
+        crate::logto::api::guard::Members::boolean,
+    )?;
     said.extend(blocks.map(|blocks| ("blockIssuanceOnError".to_owned(), blocks.into())));
     Some(said)
 }

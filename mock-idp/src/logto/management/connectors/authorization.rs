@@ -21,7 +21,7 @@ fn uri(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (state, redirect_uri, scope) = visit.call.body(|m| {
         let state = m.string("state");
         let redirect_uri = m.string("redirectUri");
-        let scope = m.optional("scope", |m, key| m.string(key));
+        let scope = m.optional("scope", crate::logto::api::guard::Members::string);
         Some((state?, redirect_uri?, scope?))
     })?;
     let connector_id = visit.param("connectorId").to_owned();

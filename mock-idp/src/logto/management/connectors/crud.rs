@@ -37,10 +37,13 @@ struct Said {
 
 impl Said {
     fn read(m: &mut Members<'_>) -> Option<Self> {
-        let config = m.optional("config", |m, key| m.anything(key));
-        let metadata = m.optional("metadata", |m, key| m.anything(key));
-        let sync = m.optional("syncProfile", |m, key| m.boolean(key));
-        let storage = m.optional("enableTokenStorage", |m, key| m.boolean(key));
+        let config = m.optional("config", crate::logto::api::guard::Members::anything);
+        let metadata = m.optional("metadata", crate::logto::api::guard::Members::anything);
+        let sync = m.optional("syncProfile", crate::logto::api::guard::Members::boolean);
+        let storage = m.optional(
+            "enableTokenStorage",
+            crate::logto::api::guard::Members::boolean,
+        );
         Some(Self {
             config: config?,
             metadata: metadata?,

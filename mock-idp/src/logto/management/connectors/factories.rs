@@ -35,8 +35,8 @@ fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 /// Sends a test message with settings that are not kept: it arrives in the mock's inbox.
 fn test(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (email, phone, config) = visit.call.body(|m| {
-        let email = m.optional("email", |m, key| m.string(key));
-        let phone = m.optional("phone", |m, key| m.string(key));
+        let email = m.optional("email", crate::logto::api::guard::Members::string);
+        let phone = m.optional("phone", crate::logto::api::guard::Members::string);
         let config = m.anything("config");
         Some((email?, phone?, config?))
     })?;

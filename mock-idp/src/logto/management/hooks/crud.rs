@@ -78,7 +78,7 @@ fn changed<'a>(visit: &'a mut Visit<'_>) -> Result<&'a mut Value, ApiError> {
 /// `config`: where to, and headers to send along.
 pub(super) fn config(m: &mut Members<'_>) -> Option<Value> {
     let url = m.url("url");
-    let headers = m.optional("headers", |m, key| m.texts(key));
+    let headers = m.optional("headers", crate::logto::api::guard::Members::texts);
     let mut config = json!({ "url": url? });
     if let Some(headers) = headers? {
         let headers = headers
@@ -95,7 +95,7 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     let event = m.nullish("event", |m, key| m.choice(key, EVENTS));
     let events = m.optional("events", |m, key| m.choices(key, EVENTS));
     let config = m.optional("config", |m, key| m.object(key, config));
-    let enabled = m.optional("enabled", |m, key| m.boolean(key));
+    let enabled = m.optional("enabled", crate::logto::api::guard::Members::boolean);
     let mut said = Map::new();
     let mut put = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
@@ -153,7 +153,10 @@ fn shown(visit: &Visit<'_>, hook: &Value) -> Value {
 
 fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let hooks = visit.state.data.others.get(TABLE);
-    let hooks: Vec<&Value> = hooks.into_iter().flat_map(|hooks| hooks.iter()).collect();
+    let hooks: Vec<&Value> = hooks
+        .into_iter()
+        .flat_map(crate::logto::model::entities::Entities::iter)
+        .collect();
     optional_pages(&visit.call.request, hooks, |hook| shown(visit, hook))
 }
 

@@ -82,8 +82,14 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         let name = m.sized("name", 1, 128);
         let description = m.nullish("description", |m, key| m.sized(key, 0, 256));
         let kind = m.optional("type", |m, key| m.choice(key, TYPES).map(kind));
-        let scopes = m.optional("organizationScopeIds", |m, key| m.strings(key));
-        let resource_scopes = m.optional("resourceScopeIds", |m, key| m.strings(key));
+        let scopes = m.optional(
+            "organizationScopeIds",
+            crate::logto::api::guard::Members::strings,
+        );
+        let resource_scopes = m.optional(
+            "resourceScopeIds",
+            crate::logto::api::guard::Members::strings,
+        );
         Some((
             name?,
             description?.flatten(),

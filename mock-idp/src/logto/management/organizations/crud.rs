@@ -46,11 +46,12 @@ struct Said {
 impl Said {
     fn read(m: &mut Members<'_>, name: Option<Option<String>>) -> Option<Self> {
         let description = m.nullish("description", |m, key| m.sized(key, 0, 256));
-        let custom_data = m.optional("customData", |m, key| m.anything(key));
-        let is_mfa_required = m.optional("isMfaRequired", |m, key| m.boolean(key));
-        let color = m.optional("color", |m, key| m.anything(key));
+        let custom_data = m.optional("customData", crate::logto::api::guard::Members::anything);
+        let is_mfa_required =
+            m.optional("isMfaRequired", crate::logto::api::guard::Members::boolean);
+        let color = m.optional("color", crate::logto::api::guard::Members::anything);
         let branding = m.optional("branding", |m, key| m.object(key, branding));
-        let custom_css = m.nullish("customCss", |m, key| m.string(key));
+        let custom_css = m.nullish("customCss", crate::logto::api::guard::Members::string);
         Some(Self {
             name: name?,
             description: description?,

@@ -45,8 +45,14 @@ fn roles<'a>(data: &'a Data, ids: &'a [String]) -> impl Iterator<Item = &'a Orga
 /// Roles that are named by `organizationRoleIds` and `organizationRoleNames`.
 fn read_roles(visit: &Visit<'_>) -> Result<Vec<String>, ApiError> {
     let (mut ids, names) = visit.call.body(|m| {
-        let ids = m.optional("organizationRoleIds", |m, key| m.strings(key));
-        let names = m.optional("organizationRoleNames", |m, key| m.strings(key));
+        let ids = m.optional(
+            "organizationRoleIds",
+            super::super::api::guard::Members::strings,
+        );
+        let names = m.optional(
+            "organizationRoleNames",
+            super::super::api::guard::Members::strings,
+        );
         Some((ids?.unwrap_or_default(), names?.unwrap_or_default()))
     })?;
     let known = &visit.state.data.organization_roles;

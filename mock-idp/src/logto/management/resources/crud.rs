@@ -87,7 +87,7 @@ fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 /// The indicator stays.
 fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (name, ttl) = visit.call.body(|m| {
-        let name = m.optional("name", |m, key| m.filled(key));
+        let name = m.optional("name", crate::logto::api::guard::Members::filled);
         let ttl = m.optional("accessTokenTtl", |m, key| {
             m.integer(key, i64::MIN, i64::MAX)
         });

@@ -82,7 +82,7 @@ fn guard_own(resource: &Resource) -> Result<(), ApiError> {
 fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (name, description) = visit.call.body(|m| {
         let name = name(m, "name");
-        let description = m.nullish("description", |m, key| m.string(key));
+        let description = m.nullish("description", crate::logto::api::guard::Members::string);
         Some((name?, description?.flatten()))
     })?;
     let (id, now) = (visit.state.ids.long(), visit.now);
@@ -106,7 +106,7 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (name, description) = visit.call.body(|m| {
         let name = m.optional("name", name);
-        let description = m.nullish("description", |m, key| m.string(key));
+        let description = m.nullish("description", crate::logto::api::guard::Members::string);
         Some((name?, description?))
     })?;
     let id = visit.param("scopeId").to_owned();

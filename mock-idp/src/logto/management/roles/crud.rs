@@ -64,7 +64,7 @@ fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         .query("excludeApplicationId")
         .and_then(|id| data.applications.get(id));
     let roles = data.roles.iter().filter(|role| {
-        let same = |ids: &'_ [String]| ids.iter().any(|id| *id == role.id);
+        let same = |ids: &'_ [String]| ids.contains(&role.id);
         !role.name.starts_with(INTERNAL)
             && wanted.is_none_or(|wanted| kind(wanted) == role.r#type)
             && of_user.is_none_or(|user| !same(&user.role_ids))
@@ -119,8 +119,8 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         let name = m.sized("name", 1, 128);
         let description = m.sized("description", 1, 128);
         let kind = m.optional("type", |m, key| m.choice(key, TYPES).map(kind));
-        let is_default = m.optional("isDefault", |m, key| m.boolean(key));
-        let scopes = m.optional("scopeIds", |m, key| m.some_strings(key));
+        let is_default = m.optional("isDefault", crate::logto::api::guard::Members::boolean);
+        let scopes = m.optional("scopeIds", crate::logto::api::guard::Members::some_strings);
         Some((name?, description?, kind?, is_default?, scopes?))
     })?;
     guard_name(&visit.state.data, &name, None)?;
@@ -150,7 +150,7 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (name, description, is_default) = visit.call.body(|m| {
         let name = m.optional("name", |m, key| m.sized(key, 1, 128));
         let description = m.optional("description", |m, key| m.sized(key, 1, 128));
-        let is_default = m.optional("isDefault", |m, key| m.boolean(key));
+        let is_default = m.optional("isDefault", crate::logto::api::guard::Members::boolean);
         Some((name?, description?, is_default?))
     })?;
     let id = named(visit)?.id.clone();

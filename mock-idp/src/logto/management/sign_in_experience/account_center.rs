@@ -59,7 +59,7 @@ fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let said = visit.call.body(|m| {
         let mut said = Map::new();
-        if let Some(enabled) = m.optional("enabled", |m, key| m.boolean(key))? {
+        if let Some(enabled) = m.optional("enabled", crate::logto::api::guard::Members::boolean)? {
             said.insert("enabled".into(), enabled.into());
         }
         let fields = m.optional("fields", |m, key| {
@@ -76,12 +76,15 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         if let Some(fields) = fields {
             said.insert("fields".into(), fields.into());
         }
-        let origins = m.optional("webauthnRelatedOrigins", |m, key| m.strings(key))?;
+        let origins = m.optional(
+            "webauthnRelatedOrigins",
+            crate::logto::api::guard::Members::strings,
+        )?;
         if let Some(origins) = origins {
             said.insert("webauthnRelatedOrigins".into(), origins.into());
         }
         for name in ["deleteAccountUrl", "customCss"] {
-            if let Some(text) = m.nullish(name, |m, key| m.string(key))? {
+            if let Some(text) = m.nullish(name, crate::logto::api::guard::Members::string)? {
                 said.insert(name.into(), text.into());
             }
         }

@@ -21,7 +21,7 @@ pub(super) fn routes(routes: &mut Routes) {
 fn check(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (password, user_id) = visit.call.body(|m| {
         let password = m.string("password");
-        let user = m.optional("userId", |m, key| m.string(key));
+        let user = m.optional("userId", crate::logto::api::guard::Members::string);
         Some((password?, user?))
     })?;
     let policy = &visit.state.data.sign_in_experience.password_policy;

@@ -60,11 +60,11 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
         }
     };
     for name in OBJECTS {
-        let value = m.optional(name, |m, key| m.anything(key))?;
+        let value = m.optional(name, crate::logto::api::guard::Members::anything)?;
         put(name, value.map(Value::Object));
     }
     for name in URLS {
-        let value = m.nullish(name, |m, key| m.url_or_empty(key))?;
+        let value = m.nullish(name, crate::logto::api::guard::Members::url_or_empty)?;
         // The database keeps no empty texts.
         put(
             name,
@@ -72,11 +72,11 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
         );
     }
     for name in ["hideLogtoBranding", "singleSignOnEnabled"] {
-        let value = m.optional(name, |m, key| m.boolean(key))?;
+        let value = m.optional(name, crate::logto::api::guard::Members::boolean)?;
         put(name, value.map(Value::from));
     }
     for name in ["customCss", "supportEmail"] {
-        let value = m.nullish(name, |m, key| m.string(key))?;
+        let value = m.nullish(name, crate::logto::api::guard::Members::string)?;
         put(name, value.map(Value::from));
     }
     for name in [
@@ -92,7 +92,10 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     let policies = &["Automatic", "ManualRegistrationOnly", "Manual"];
     let value = m.optional("agreeToTermsPolicy", |m, key| m.choice(key, policies))?;
     put("agreeToTermsPolicy", value.map(Value::from));
-    let value = m.optional("socialSignInConnectorTargets", |m, key| m.strings(key))?;
+    let value = m.optional(
+        "socialSignInConnectorTargets",
+        crate::logto::api::guard::Members::strings,
+    )?;
     put("socialSignInConnectorTargets", value.map(Value::from));
     let value = m.optional("languageInfo", |m, key| m.object(key, language_info))?;
     put("languageInfo", value);
@@ -134,7 +137,9 @@ fn sign_up(m: &mut Members<'_>) -> Option<Value> {
             let kinds = &["username", "email", "phone", "emailOrPhone"];
             let identifier = m.choice("identifier", kinds)?;
             let mut kept = serde_json::json!({ "identifier": identifier });
-            if let Some(verify) = m.optional("verify", |m, key| m.boolean(key))? {
+            if let Some(verify) =
+                m.optional("verify", crate::logto::api::guard::Members::boolean)?
+            {
                 kept["verify"] = verify.into();
             }
             Some(kept)

@@ -45,9 +45,9 @@ struct About {
 
 impl About {
     fn read(m: &mut Members<'_>) -> Option<Self> {
-        let name = m.nullish("name", |m, key| m.string(key));
-        let avatar = m.nullish("avatar", |m, key| m.url_or_empty(key));
-        let custom_data = m.optional("customData", |m, key| m.anything(key));
+        let name = m.nullish("name", crate::logto::api::guard::Members::string);
+        let avatar = m.nullish("avatar", crate::logto::api::guard::Members::url_or_empty);
+        let custom_data = m.optional("customData", crate::logto::api::guard::Members::anything);
         let profile = m.optional("profile", |m, key| m.object(key, read::profile));
         // The database keeps no empty texts.
         let full = |said: Option<Option<String>>| said.map(|s| s.filter(|text| !text.is_empty()));
@@ -83,8 +83,8 @@ fn write(user: &mut User, identifiers: Identifiers, about: About) {
 fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (identifiers, about, password, digest, algorithm) = visit.call.body(|m| {
         let identifiers = Identifiers::new(m);
-        let password = m.optional("password", |m, key| m.filled(key));
-        let digest = m.optional("passwordDigest", |m, key| m.string(key));
+        let password = m.optional("password", crate::logto::api::guard::Members::filled);
+        let digest = m.optional("passwordDigest", crate::logto::api::guard::Members::string);
         let algorithm = m.optional("passwordAlgorithm", |m, key| m.choice(key, ALGORITHMS));
         let about = About::read(m);
         Some((identifiers?, about?, password?, digest?, algorithm?))
@@ -142,10 +142,7 @@ fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 /// The mock keeps typed passwords as they are; a digest is made when it is asked for.
 fn sha256(text: &str) -> String {
     let hash = digest::digest(&digest::SHA256, text.as_bytes());
-    hash.as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    crate::base::hex::hex(hash.as_ref())
 }
 
 /// Objects are replaced whole.

@@ -50,9 +50,8 @@ fn show_settings(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 /// `mfa` and `passkeySignIn`, with what is meant where nothing was said.
 pub(in crate::logto) fn settings(user: &User) -> Value {
     let of = |name: &str, defaults: Value| {
-        let mut members = match defaults {
-            Value::Object(members) => members,
-            _ => Map::new(),
+        let Value::Object(mut members) = defaults else {
+            return Map::new();
         };
         if let Some(Value::Object(kept)) = user.logto_config.get(name) {
             members.extend(kept.clone());
@@ -88,7 +87,9 @@ pub(in crate::logto) fn said(
             m.object(key, |m| {
                 let mut members = Map::new();
                 for flag in *flags {
-                    if let Some(on) = m.optional(flag, |m, key| m.boolean(key))? {
+                    if let Some(on) =
+                        m.optional(flag, crate::logto::api::guard::Members::boolean)?
+                    {
                         members.insert((*flag).to_owned(), on.into());
                     }
                 }

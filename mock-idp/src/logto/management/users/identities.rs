@@ -71,7 +71,7 @@ fn show_sso(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 fn put(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let identity = visit.call.body(|m| {
         let user_id = m.string("userId");
-        let details = m.optional("details", |m, key| m.anything(key));
+        let details = m.optional("details", crate::logto::api::guard::Members::anything);
         Some(Identity {
             user_id: user_id?,
             details: details?,

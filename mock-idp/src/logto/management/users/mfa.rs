@@ -58,10 +58,10 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (kind, secret, codes) = visit.call.body(|m| {
         let kind = m.discriminator("type", &["Totp", "BackupCode"])?;
         if kind == "Totp" {
-            let secret = m.optional("secret", |m, key| m.string(key))?;
+            let secret = m.optional("secret", crate::logto::api::guard::Members::string)?;
             Some((kind, secret, None))
         } else {
-            let codes = m.optional("codes", |m, key| m.strings(key))?;
+            let codes = m.optional("codes", crate::logto::api::guard::Members::strings)?;
             Some((kind, None, codes))
         }
     })?;

@@ -62,7 +62,7 @@ pub(in crate::logto) fn profile(m: &mut Members<'_>) -> Option<Map<String, Value
 fn texts(m: &mut Members<'_>, names: &[&str]) -> Map<String, Value> {
     let mut found = Map::new();
     for name in names {
-        if let Some(Some(text)) = m.optional(name, |m, key| m.string(key)) {
+        if let Some(Some(text)) = m.optional(name, crate::logto::api::guard::Members::string) {
             found.insert((*name).to_owned(), text.into());
         }
     }
@@ -112,20 +112,20 @@ impl Identifiers {
 
     /// 422 when somebody else has one of them.
     pub(super) fn guard(&self, data: &Data, own_id: Option<&str>) -> Result<(), ApiError> {
-        fn said(value: &Option<Option<String>>) -> Option<&str> {
-            value.as_ref()?.as_deref()
+        fn said(value: Option<&Option<String>>) -> Option<&str> {
+            value?.as_deref()
         }
         let taken = [
             (
-                said(&self.username).and_then(|v| data.user_by_username(v)),
+                said(self.username.as_ref()).and_then(|v| data.user_by_username(v)),
                 "user.username_already_in_use",
             ),
             (
-                said(&self.primary_email).and_then(|v| data.user_by_email(v)),
+                said(self.primary_email.as_ref()).and_then(|v| data.user_by_email(v)),
                 "user.email_already_in_use",
             ),
             (
-                said(&self.primary_phone).and_then(|v| data.user_by_phone(v)),
+                said(self.primary_phone.as_ref()).and_then(|v| data.user_by_phone(v)),
                 "user.phone_already_in_use",
             ),
         ];

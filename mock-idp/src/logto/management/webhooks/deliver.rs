@@ -130,10 +130,7 @@ pub(in super::super) async fn send(
 fn sign(key: &str, body: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
     let tag = hmac::sign(&key, body.as_bytes());
-    tag.as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    crate::base::hex::hex(tag.as_ref())
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub(super) fn hooks_for(state: &State, event: &str) -> Vec<Value> {
     let hooks = state.data.others.get(TABLE);
     hooks
         .into_iter()
-        .flat_map(|hooks| hooks.iter())
+        .flat_map(crate::logto::model::entities::Entities::iter)
         .filter(|hook| wants(hook))
         .cloned()
         .collect()
