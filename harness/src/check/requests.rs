@@ -7,7 +7,10 @@ use super::{
     finding::{json_words, matcher_words},
     judge::Wrong,
 };
-use crate::{expectation::RequestExpectation, result::Exchange};
+use crate::{
+    expectation::{Matcher, RequestExpectation},
+    result::Exchange,
+};
 
 /// So many requests are told of when none fits.
 const TOLD: usize = 5;
@@ -72,24 +75,28 @@ fn misfit(expected: &RequestExpectation<String>, one: &Exchange) -> Option<Strin
         (!fits(matcher, actual.as_ref(), Reading::Whole))
             .then(|| format!("{name} is {}", json_words(actual.as_ref())))
     });
-    let client = expected.client.as_ref().and_then(|matcher| {
-        let actual = one.client.as_deref().map(Json::from);
-        (!fits(matcher, actual.as_ref(), Reading::Whole))
-            .then(|| format!("the client is {}", json_words(actual.as_ref())))
-    });
+    let words = |wanted: Option<&Matcher<String>>, actual: Option<&str>, what: &str| {
+        let actual = actual.map(Json::from);
+        let misfit = !fits(wanted?, actual.as_ref(), Reading::Whole);
+        misfit.then(|| format!("{what} is {}", json_words(actual.as_ref())))
+    };
+    let provider = words(
+        expected.provider.as_ref(),
+        Some(&one.provider),
+        "the provider",
+    );
+    let client = words(
+        expected.client.as_ref(),
+        one.client.as_deref(),
+        "the client",
+    );
+    let problem = one.problem.as_ref().map(|problem| problem.error.as_str());
+    let error = words(expected.error.as_ref(), problem, "the error");
     let status = expected.status.as_ref().and_then(|matcher| {
         let actual = Json::from(one.status);
         (!fits(matcher, Some(&actual), Reading::Whole)).then(|| format!("the status is {actual}"))
     });
-    let error = expected.error.as_ref().and_then(|matcher| {
-        let actual = one
-            .problem
-            .as_ref()
-            .map(|problem| Json::from(problem.error.as_str()));
-        (!fits(matcher, actual.as_ref(), Reading::Whole))
-            .then(|| format!("the error is {}", json_words(actual.as_ref())))
-    });
-    params.or(client).or(status).or(error)
+    params.or(provider).or(client).or(status).or(error)
 }
 
 fn conditions(expected: &RequestExpectation<String>) -> String {
@@ -98,6 +105,7 @@ fn conditions(expected: &RequestExpectation<String>) -> String {
         .iter()
         .map(|(name, matcher)| (name.as_str(), Some(matcher)));
     let others = [
+        ("the provider", expected.provider.as_ref()),
         ("the client", expected.client.as_ref()),
         ("the status", expected.status.as_ref()),
         ("the error", expected.error.as_ref()),

@@ -272,6 +272,7 @@ fn requests_and_tokens_are_judged_by_what_the_provider_saw() {
                 .into_iter()
                 .map(|(name, value)| (name.into(), value))
                 .collect(),
+            provider: None,
             client: None,
             status: None,
             error: None,

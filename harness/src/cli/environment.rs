@@ -36,15 +36,18 @@ impl Environment {
         })
     }
 
-    /// The cargo profile that the executable was built with: its folder's name, but for `debug`.
+    /// The cargo profile that the executable was built with: the name of its folder below `target/`, but
+    /// `dev` for `debug`. An executable that was installed elsewhere counts as a release.
     pub(super) fn profile(&self) -> String {
-        match self
+        let name = self
             .bin
             .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-        {
-            Some(name) if name != "debug" => name,
-            Some(_) | None => "dev".to_owned(),
+            .map(|name| name.to_string_lossy().into_owned());
+        match name.as_deref() {
+            Some("debug") => "dev".to_owned(),
+            // Cargo keeps its notes in every folder that it builds to.
+            Some(name) if self.bin.join(".fingerprint").is_dir() => name.to_owned(),
+            Some(_) | None => "release".to_owned(),
         }
     }
 }

@@ -157,7 +157,11 @@ impl Run<'_> {
         let human = Human::new(self.terminal.paint());
         self.terminal
             .print(&human.event(&Event::Building { line: line.clone() }));
-        let done = app::build(&Launch::shell(&line), BUILD, &self.reaper).await;
+        let launch = Launch {
+            directory: Some(self.plan.root.clone()),
+            ..Launch::shell(&line)
+        };
+        let done = app::build(&launch, BUILD, &self.reaper).await;
         done.map_err(|error| error.to_string())
     }
 

@@ -33,7 +33,10 @@ pub(super) fn schema(
         },
     };
     match write_all(&out) {
-        Ok(()) => Exit::Good,
+        Ok(()) => {
+            terminal.print(&format!("wrote the schemas to {}\n", out.display()));
+            Exit::Good
+        }
         Err(error) => {
             terminal.error(&format!(
                 "cannot write schemas to {}: {error}",

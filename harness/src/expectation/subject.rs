@@ -138,6 +138,8 @@ pub struct RequestExpectation<T> {
     pub endpoint: String,
     /// Parameters of the query or the form.
     pub params: Vec<(String, Matcher<T>)>,
+    /// `logto` or `huggingface`.
+    pub provider: Option<Matcher<T>>,
     /// The client.
     pub client: Option<Matcher<T>>,
     /// The status that was answered.
@@ -262,6 +264,7 @@ impl<T> RequestExpectation<T> {
                 .iter()
                 .map(|(name, value)| Ok((name.clone(), value.try_map(f)?)))
                 .collect::<Result<_, E>>()?,
+            provider: optional(self.provider.as_ref(), |one| one.try_map(f))?,
             client: optional(self.client.as_ref(), |one| one.try_map(f))?,
             status: optional(self.status.as_ref(), |one| one.try_map(f))?,
             error: optional(self.error.as_ref(), |one| one.try_map(f))?,

@@ -276,6 +276,7 @@ impl Scope {
         let mut expectation = RequestExpectation {
             endpoint: endpoint.clone(),
             params: Vec::new(),
+            provider: None,
             client: None,
             status: None,
             error: None,
@@ -284,6 +285,7 @@ impl Scope {
         for (name, form) in &params.0 {
             let matcher = self.matcher_at(form, known)?;
             match name.value.as_str() {
+                "provider" => expectation.provider = Some(matcher),
                 "client" => expectation.client = Some(matcher),
                 "status" => expectation.status = Some(matcher),
                 "error" => expectation.error = Some(matcher),

@@ -319,7 +319,7 @@ fn mistakes_in_fragments_and_expectations_are_told() {
     3 |   - expect: { requests: [ tokn: { times: 0 } ] }
       |                           ^^^^ did you mean `token`?
       |
-      = note: known here: account, authorize, backchannel-logout, callback, consent, console, device, device-authorization, discovery, end-session, end-session-confirm, end-session-success, experience, identifier-page, interaction, introspection, jwks, management, page, pushed-authorization-request, register-page, resume, revocation, sign-in, sign-in-page, token, unknown, userinfo, well-known, whoami
+      = note: known here: account, authorize, callback-page, consent, consent-page, device, device-authorization, discovery, end-session, end-session-confirm, end-session-success, experience, interaction-consent, introspection, jwks, login, management, page, pushed-authorization-request, register-page, registration, resume, revocation, sign-in-page, token, userinfo, well-known, whoami
     "
     );
 }

@@ -186,7 +186,7 @@ async fn play(scenarios: &[&str], agent: &Scripted, retries: usize) -> Vec<CaseR
         reaper: Reaper::new(),
         bin: PathBuf::new(),
         profile: "dev".into(),
-        root: PathBuf::new(),
+        root: std::env::temp_dir(),
         pictures: PathBuf::new(),
         slow: Duration::ZERO,
         update_snapshots: false,

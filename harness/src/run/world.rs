@@ -192,12 +192,10 @@ async fn start_app(app: &Instance, stage: &Stage, variables: &Variables) -> Resu
             .iter()
             .map(|(name, value)| Ok((name.clone(), text(value)?)))
             .collect::<Result<_, Trouble>>()?,
-        directory: app
-            .folder
-            .as_ref()
-            .map(text)
-            .transpose()?
-            .map(PathBuf::from),
+        directory: Some(match &app.folder {
+            Some(folder) => stage.root.join(text(folder)?),
+            None => stage.root.clone(),
+        }),
     };
     let ready = match &app.ready {
         ReadySign::Log(line) => Ready::Log(text(line)?),

@@ -49,7 +49,7 @@ pub struct StartForm {
     /// Variables of its environment, beside those of the harness.
     #[serde(default)]
     pub env: Pairs<At<String>>,
-    /// The folder it runs in; where the harness was started when not given.
+    /// The folder it runs in; the one above `scenarios/` when not given.
     #[serde(default)]
     pub folder: Option<At<String>>,
 }
