@@ -57,8 +57,8 @@ fn the_session_must_still_fit() {
 fn consent_needs_somebody_and_may_be_repeated() {
     let mut world = World::new();
     world.authorize("web", "");
-    let (uid, _) = world.interaction(None).unwrap();
     let grant = |world: &World, organizations: Vec<String>| {
+        let (uid, _) = world.interaction(None).unwrap();
         world.state(|state, now| {
             let profile = world.app.profile();
             consent::grant_all(&mut state.tx(profile, now), &uid, organizations)
