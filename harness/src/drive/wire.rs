@@ -85,6 +85,8 @@ impl Wire {
             .redirect(redirect::Policy::none())
             .no_proxy()
             .tcp_nodelay(true)
+            // As browsers write them; some servers compare names as they stand.
+            .http1_title_case_headers()
             .dns_resolver(Loopback)
             .build()
             .map_err(|cause| {

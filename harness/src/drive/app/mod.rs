@@ -1,6 +1,6 @@
 //! The app under test as a process: built, started, waited for, read, ended.
 //!
-//! [`Launch`] says how a process is run, [`App::start`] runs it until it is [`Ready`], [`build`] runs
+//! [`Launch`] says how a process is run, [`App::start`] runs it until it is [`Ready`], [`build()`] runs
 //! one to its end. What the process prints is kept in a [`Log`]: it is evidence, and half of every
 //! error message here.
 

@@ -1,6 +1,6 @@
 //! The agent without a browser: HTTP, cookies, links and forms, no JavaScript.
 //!
-//! It does what a browser with scripts turned off does, and says so ([`Embedded::describe`]). What
+//! It does what a browser with scripts turned off does, and says so (`describe`). What
 //! `noscript` holds is visible; style sheets are not read, only `hidden` and inline styles. Nothing on
 //! a page changes by itself, so nothing is waited for: what is not there now will not come.
 //!

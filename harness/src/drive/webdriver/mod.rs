@@ -4,8 +4,8 @@
 //! gets an agent of its own from it: a WebDriver BiDi *user context* in the running browser where the
 //! driver offers that (0.1 s), else a session with a fresh profile (0.4 to 1 s).
 //!
-//! - [`options`], `places`: which browser, and where it is found
-//! - `capabilities`, `driver`, `session`, `bidi`, [`browser`]: from the binary to a session
+//! - `options`, `places`: which browser, and where it is found
+//! - `capabilities`, `driver`, `session`, `bidi`, `browser`: from the binary to a session
 //! - `agent`, `acts`, `keys`: the acts; `locate`, `settle`, `shown`, `submit`: the scripts they run in
 //!   pages
 //! - `cookies`, `failure`: what browsers answer, in our words

@@ -42,7 +42,7 @@ pub struct Options {
     pub window: (u32, u32),
     /// A driver or grid that runs already; nothing is started then.
     pub webdriver_url: Option<Url>,
-    /// The `PATH` in which browsers and drivers are looked for, before their usual places.
+    /// The `PATH` in which browsers and drivers are looked for (macOS: also where it installs apps).
     pub path: Option<OsString>,
     /// Whether a cookie without `SameSite` is `Lax` from the start (Chrome grants two minutes in which
     /// it travels with a cross-site POST).
