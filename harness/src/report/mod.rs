@@ -1,7 +1,7 @@
 //! Reports: pure functions of the result tree.
 //!
-//! [`Human`] is for a terminal, line by line as events come, in the manner of cargo-nextest; [`junit`] and
-//! [`json`] are for machines. All of them show texts through the redactions of the result.
+//! [`Human`] is for a terminal, line by line as events come, in the manner of cargo-nextest; [`mod@junit`] and
+//! [`mod@json`] are for machines. All of them show texts through the redactions of the result.
 
 mod failure;
 mod human;

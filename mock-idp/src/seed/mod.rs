@@ -1,6 +1,6 @@
 //! The file that a tenant starts from: YAML, keyed by id, with the Management API's member names.
 //!
-//! [`file`] is what people write; [`build`] makes a tenant's data of it and refuses what contradicts
+//! [`mod@file`] is what people write; [`build`] makes a tenant's data of it and refuses what contradicts
 //! itself; [`error`] says what is wrong, where, and how to mend it.
 
 mod build;

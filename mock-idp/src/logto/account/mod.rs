@@ -1,7 +1,7 @@
 //! The Account API: people see and change their own account with the access token that an application got
 //! for them, under `/api/my-account` and `/api/verifications`.
 //!
-//! - [`router`]: all calls; [`cors`]: scripts of any origin may make them.
+//! - [`mod@router`]: all calls; [`cors`]: scripts of any origin may make them.
 //! - [`caller`]: whose token it is; [`visit`]: a call while it is done, and what it may do.
 //! - [`center`]: what the tenant opened, field by field.
 //! - [`record`]: what a person proved of late; sensitive calls name such a proof in `logto-verification-id`.

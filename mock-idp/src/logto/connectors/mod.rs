@@ -1,6 +1,6 @@
 //! Connectors: how Logto talks to other providers.
 //!
-//! - [`factory`]: what Logto knows of each kind before it is configured; [`catalogue`] lists them,
+//! - [`mod@factory`]: what Logto knows of each kind before it is configured; [`catalogue`] lists them,
 //!   [`form`] holds their settings' forms, [`describe`] shows factories and connectors as the API does.
 //! - [`authorization_uri`] says where to send a person; [`social_user`] asks who came back. The latter
 //!   runs outside the lock: it calls the other provider.

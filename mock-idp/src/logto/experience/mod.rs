@@ -1,7 +1,7 @@
 //! Signing in, registering and resetting a password: what Logto's Experience API does, as pure functions
 //! on the tenant's state, and the API itself.
 //!
-//! An [`Experience`](record::Experience) stands beside an interaction of the engine, under the same `uid`,
+//! An [`Experience`] stands beside an interaction of the engine, under the same `uid`,
 //! from its start to the end of the interaction:
 //!
 //! ```text

@@ -1,4 +1,4 @@
-//! Webhooks: which calls are occasions for them ([`occasion`]), and what is sent where ([`deliver`]).
+//! Webhooks: which calls are occasions for them ([`mod@occasion`]), and what is sent where ([`mod@deliver`]).
 
 mod deliver;
 mod occasion;
