@@ -25,6 +25,6 @@ pub mod oidc;
 pub mod seed;
 pub mod server;
 
-pub use base::journal;
+pub use base::{journal, tamper};
 pub use seed::{Seed, SeedError};
 pub use server::{MockIdp, Options, StartError};

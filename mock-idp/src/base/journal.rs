@@ -5,7 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::clock::Moment;
+use super::{
+    clock::Moment,
+    tamper::{Artefact, Tampered},
+};
 
 /// How many exchanges are remembered.
 const CAPACITY: usize = 2_000;
@@ -42,8 +45,11 @@ pub struct Entry {
     pub user_id: Option<String>,
     /// Why it was refused.
     pub error: Option<Problem>,
-    /// What was handed out.
+    /// What was handed out, as it was sent.
     pub issued: Vec<Issued>,
+    /// What was changed on purpose, by which tamper.
+    #[serde(default)]
+    pub tampered: Vec<Tampered>,
 }
 
 /// Why a request was refused.
@@ -83,6 +89,10 @@ pub struct Trace {
     pub error: Option<Problem>,
     /// See [`Entry::issued`].
     pub issued: Vec<Issued>,
+    /// What the answer is, where it can be tampered with.
+    pub artefact: Option<Artefact>,
+    /// See [`Entry::tampered`].
+    pub tampered: Vec<Tampered>,
 }
 
 /// A cheap handle to the ring; clones share it.

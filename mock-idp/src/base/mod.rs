@@ -1,4 +1,4 @@
-//! What knows nothing of OAuth: time, chance, keys, signatures, tables with expiry, the journal.
+//! What knows nothing of OAuth: time, chance, keys, signatures, tables with expiry, tampering, the journal.
 
 pub mod clock;
 pub mod hex;
@@ -9,3 +9,4 @@ pub mod key;
 pub mod keys;
 pub mod names;
 pub mod store;
+pub mod tamper;

@@ -13,6 +13,7 @@ use crate::base::{
     ids::Ids,
     journal::Journal,
     keys::{KeyError, SigningKey},
+    tamper::Tampers,
 };
 use crate::oidc::exchange::Request;
 
@@ -32,6 +33,7 @@ struct Inner {
     issuer: String,
     clock: Clock,
     journal: Journal,
+    tampers: Tampers,
     /// Signs ID tokens. Made when it is first needed, on a thread for blocking work.
     key: OnceCell<SigningKey>,
     /// A std mutex on purpose: it is held for one synchronous transaction and never over an await.
@@ -62,11 +64,20 @@ pub struct Tx<'a> {
 
 impl App {
     /// A Hugging Face at `issuer` (`scheme://host`, no slash at the end).
-    pub fn new(data: Data, ids: Ids, clock: Clock, journal: Journal, issuer: String) -> Self {
+    /// `tampers` are the tenant's.
+    pub fn new(
+        data: Data,
+        ids: Ids,
+        clock: Clock,
+        journal: Journal,
+        tampers: Tampers,
+        issuer: String,
+    ) -> Self {
         Self(Arc::new(Inner {
             issuer,
             clock,
             journal,
+            tampers,
             key: OnceCell::new(),
             state: Mutex::new(State {
                 data,
@@ -89,6 +100,11 @@ impl App {
     /// The tenant's journal.
     pub fn journal(&self) -> &Journal {
         &self.0.journal
+    }
+
+    /// What is changed on purpose in the tenant.
+    pub fn tampers(&self) -> &Tampers {
+        &self.0.tampers
     }
 
     /// The state, for one synchronous transaction. Never hold it over an await.

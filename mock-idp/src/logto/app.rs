@@ -14,6 +14,7 @@ use crate::base::{
     ids::Ids,
     journal::Journal,
     keys::Keys,
+    tamper::Tampers,
 };
 use crate::oidc::{
     profile::Profile,
@@ -28,6 +29,7 @@ pub struct App(Arc<Inner>);
 struct Inner {
     clock: Clock,
     journal: Journal,
+    tampers: Tampers,
     profile: Profile,
     /// `scheme://host` of the Hugging Face that the connector talks to.
     huggingface_origin: String,
@@ -60,6 +62,8 @@ pub struct State {
     pub inbox: Inbox,
     /// The audit log, and what webhooks wait for.
     pub events: Events,
+    /// What is changed on purpose.
+    pub tampers: Tampers,
 }
 
 impl App {
@@ -78,6 +82,7 @@ impl App {
             .strip_suffix(profile.mount)
             .unwrap_or(&profile.issuer)
             .clone_into(&mut data.endpoint);
+        let tampers = Tampers::new(clock.clone());
         let state = State {
             data,
             store: Store::default(),
@@ -90,10 +95,12 @@ impl App {
             sends: Sends::default(),
             inbox: Inbox::default(),
             events: Events::default(),
+            tampers: tampers.clone(),
         };
         Self(Arc::new(Inner {
             clock,
             journal,
+            tampers,
             profile,
             huggingface_origin,
             state: Mutex::new(state),
@@ -113,6 +120,11 @@ impl App {
     /// The tenant's journal.
     pub fn journal(&self) -> &Journal {
         &self.0.journal
+    }
+
+    /// What is changed on purpose in the tenant.
+    pub fn tampers(&self) -> &Tampers {
+        &self.0.tampers
     }
 
     /// How this Logto differs from other providers.
@@ -139,7 +151,8 @@ impl State {
             store: &mut self.store,
             directory: &self.data,
             profile,
-            keys: &self.keys,
+            keys: &mut self.keys,
+            tampers: &self.tampers,
             now,
             ids: &mut self.ids,
             trace: crate::base::journal::Trace::default(),

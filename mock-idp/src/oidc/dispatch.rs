@@ -103,11 +103,15 @@ fn unrecognized(request: &Request) -> Error {
 fn merged(noted: Trace, said: Trace) -> Trace {
     let mut issued = noted.issued;
     issued.extend(said.issued);
+    let mut tampered = noted.tampered;
+    tampered.extend(said.tampered);
     Trace {
         endpoint: said.endpoint,
         client_id: said.client_id.or(noted.client_id),
         user_id: said.user_id.or(noted.user_id),
         error: said.error.or(noted.error),
         issued,
+        artefact: said.artefact.or(noted.artefact),
+        tampered,
     }
 }

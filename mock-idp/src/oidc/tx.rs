@@ -12,6 +12,7 @@ use super::{
 };
 use crate::base::{
     clock::Moment, ids::Ids, journal::Trace, keys::Keys, names::Names, store::Table,
+    tamper::Tampers,
 };
 
 /// What the engine remembers.
@@ -48,7 +49,9 @@ pub struct Tx<'a> {
     /// What differs between providers.
     pub profile: &'a Profile,
     /// What tokens are signed with.
-    pub keys: &'a Keys,
+    pub keys: &'a mut Keys,
+    /// What is changed on purpose.
+    pub tampers: &'a Tampers,
     /// The tenant's time.
     pub now: Moment,
     /// Chance.

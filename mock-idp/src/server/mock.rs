@@ -14,6 +14,7 @@ use crate::base::{
     ids::Ids,
     journal::{Entry, Journal},
     keys::{KeyError, Keys},
+    tamper::Tampers,
 };
 use crate::seed::{Seed, SeedError};
 use crate::{control, huggingface, logto};
@@ -133,6 +134,7 @@ impl MockIdp {
         let (logto_url, huggingface_url, control_url) =
             (url(logto_port), url(huggingface_port), url(control_port));
         let tenant = tenant(seed, &options, &logto_url, &huggingface_url, clock)?;
+        tenant.logto.tampers().serve_foreign_keys_at(&control_url);
 
         let mut servers = JoinSet::new();
         let (stop, stopping) = watch::channel(false);
@@ -197,6 +199,11 @@ impl MockIdp {
     /// Forgets the journal.
     pub fn clear_journal(&self) {
         self.logto.journal().clear();
+    }
+
+    /// What is changed on purpose in what the tenant sends: arm, list and disarm it here.
+    pub fn tampers(&self) -> &Tampers {
+        self.logto.tampers()
     }
 
     /// Moves the tenant's time forward: codes, tokens, sessions and cookies follow.
@@ -280,6 +287,7 @@ fn tenant(
         huggingface_ids,
         clock,
         journal,
+        logto.tampers().clone(),
         huggingface_url.to_owned(),
     );
     Ok(Tenant { logto, huggingface })

@@ -72,6 +72,7 @@ async fn record(State(recorder): State<Recorder>, request: Request, next: Next) 
     entry.user_id = trace.user_id;
     entry.error = trace.error;
     entry.issued = trace.issued;
+    entry.tampered = trace.tampered;
     recorder.journal.record(entry);
     response
 }

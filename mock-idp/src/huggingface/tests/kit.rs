@@ -55,6 +55,7 @@ impl Site {
             Ids::seeded(1),
             clock.clone(),
             Journal::default(),
+            crate::base::tamper::Tampers::new(clock.clone()),
             "http://localhost:3003".to_owned(),
         );
         Self {
