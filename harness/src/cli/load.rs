@@ -155,13 +155,27 @@ impl Asked {
     }
 }
 
-/// The profile that was asked for; else the only one, else `sample-app`.
+/// The app that is under test when nothing is said, of the suite in this folder.
+pub(super) fn usual_app(root: &Path) -> Option<String> {
+    let names = Folder::find(root, root).ok()?.profile_names().ok()?;
+    usual(&names).cloned()
+}
+
+/// The only profile, else `sample-app`.
+fn usual(names: &[String]) -> Option<&String> {
+    match names {
+        [only] => Some(only),
+        names => names.iter().find(|name| *name == "sample-app"),
+    }
+}
+
+/// The profile that was asked for; else the usual one.
 fn profile_name(asked: Option<&str>, folder: &Folder) -> Result<String, Diagnostic> {
     let names = folder
         .profile_names()
         .map_err(|error| Diagnostic::new(error.to_string()))?;
     let known = format!("known here: {}", names.join(", "));
-    match (asked, names.as_slice()) {
+    match (asked, usual(&names)) {
         (Some(name), _) if names.iter().any(|known| known == name) || Path::new(name).is_file() => {
             Ok(name.to_owned())
         }
@@ -171,11 +185,8 @@ fn profile_name(asked: Option<&str>, folder: &Folder) -> Result<String, Diagnost
                 .note(known)
                 .maybe_help(near.map(|near| format!("did you mean `{near}`?"))))
         }
-        (None, [only]) => Ok(only.clone()),
-        (None, names) if names.iter().any(|name| name == "sample-app") => {
-            Ok("sample-app".to_owned())
-        }
-        (None, _) => Err(Diagnostic::new("which app is under test?")
+        (None, Some(usual)) => Ok(usual.clone()),
+        (None, None) => Err(Diagnostic::new("which app is under test?")
             .note(known)
             .help("say it with --app PROFILE")),
     }

@@ -9,7 +9,7 @@ use super::{
     arguments::{ReportKind, ReportTarget, RunArguments},
     environment::Environment,
     interrupt::watch_signals,
-    load::load,
+    load::{load, usual_app},
     players::{self, Means},
     terminal::Terminal,
 };
@@ -137,6 +137,7 @@ impl Run<'_> {
             pictures: plan.root.join("target").join("harness"),
             slow: arguments.slow.map_or(Duration::ZERO, |slow| slow.0),
             update_snapshots: arguments.update_snapshots,
+            other_app: Some(plan.app.clone()).filter(|app| usual_app(&plan.root) != Some(app.clone())),
         };
         Ok((stage, note))
     }

@@ -42,6 +42,8 @@ pub enum Capture {
         endpoint: String,
         /// The parameter.
         param: String,
+        /// What stands for it if there is none.
+        otherwise: Option<Template>,
     },
     /// A claim of the last ID token.
     IdToken(Template),
@@ -82,6 +84,7 @@ impl Scope {
             body,
             request,
             param,
+            otherwise,
             id_token,
             issued,
         } = source;
@@ -141,6 +144,9 @@ impl Scope {
                 found.push(Capture::Request {
                     endpoint: endpoint.value.clone(),
                     param: param.value.clone(),
+                    otherwise: (otherwise.as_ref())
+                        .map(|text| self.template(text, known))
+                        .transpose()?,
                 });
             }
             (Some(alone), None) | (None, Some(alone)) => {
@@ -148,7 +154,12 @@ impl Scope {
                     .at(&alone.place(&self.source), "the other one is missing")
                     .help("write `{ request: authorize, param: state }`"));
             }
-            (None, None) => {}
+            (None, None) => {
+                if let Some(alone) = otherwise {
+                    return Err(Diagnostic::new("`otherwise` stands for a `param`")
+                        .at(&alone.place(&self.source), "there is no `param` here"));
+                }
+            }
         }
         if let Some(claim) = id_token {
             found.push(Capture::IdToken(self.template(claim, known)?));

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use super::{
     builder::{Builder, Ways},
     expect::Subject,
-    scope::{Binding, Known, Scope, app_variable},
+    scope::{Binding, Known, OF_APP, Scope, app_variable},
     template::Template,
     tenant,
 };
@@ -35,6 +35,8 @@ pub struct Instance {
     pub ready: ReadySign,
     /// How long that may take.
     pub ready_within: Duration,
+    /// Where the provider sends the user back to.
+    pub redirect_uri: Template,
     /// Its application in the tenant, in the Management API's words.
     pub application: Value<Template>,
 }
@@ -52,7 +54,7 @@ pub enum ReadySign {
 fn scope_of(source: &Arc<Source>, name: &str) -> Scope {
     let mut scope = Scope::new(source);
     if name != "app" {
-        for of in ["", "port", "client.id", "client.secret"] {
+        for of in OF_APP {
             let here = Binding::Resolved(Template::variable(app_variable(name, of)));
             scope.bindings.insert(app_variable("app", of), here);
         }
@@ -108,6 +110,7 @@ impl Instance {
                 .within
                 .as_ref()
                 .map_or(PATIENCE, |within| within.value.0),
+            redirect_uri: below_app(&template(&file.redirect_uri)?, name),
             application: application(profile, name, &scope, known)?,
         })
     }

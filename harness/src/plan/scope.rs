@@ -15,6 +15,15 @@ use crate::{
 /// Names that have a value in every scenario, beside those of the app instances.
 pub const BUILT_IN: [&str; 6] = ["bin", "control", "huggingface", "logto", "profile", "root"];
 
+/// What every app instance has a variable for; the first is its address. The last is made of the others.
+pub(super) const OF_APP: [&str; 5] = [
+    "",
+    "port",
+    "client.id",
+    "client.secret",
+    "client.redirect-uri",
+];
+
 /// One text of a file in which a name is bound before a scenario is played: a column of a table, an
 /// input of a fragment, the name of the app in a profile.
 #[derive(Clone, Debug)]
@@ -41,9 +50,7 @@ impl Known {
     pub(super) fn with_apps<'a>(instances: impl Iterator<Item = &'a str>) -> Self {
         let mut names: BTreeSet<String> = BUILT_IN.iter().map(|&name| name.to_owned()).collect();
         for instance in instances {
-            names.extend(
-                ["", "port", "client.id", "client.secret"].map(|of| app_variable(instance, of)),
-            );
+            names.extend(OF_APP.map(|of| app_variable(instance, of)));
         }
         Self(names)
     }

@@ -79,17 +79,25 @@ impl World<'_> {
                 self.found(pattern, &body)?
                     .ok_or_else(|| nothing("no such text in the answer".to_owned()))
             }
-            Capture::Request { endpoint, param } => {
+            Capture::Request {
+                endpoint,
+                param,
+                otherwise,
+            } => {
                 let journal = self.tenant.journal();
                 let last = journal.iter().rev().find(|one| &one.endpoint == endpoint);
-                last.and_then(|one| one.param(param))
-                    .map(str::to_owned)
-                    .ok_or_else(|| {
-                        nothing(match last {
-                            Some(_) => format!("the last {endpoint} request has no {param}"),
-                            None => format!("the provider has seen no {endpoint} request"),
-                        })
-                    })
+                let Some(last) = last else {
+                    return Err(nothing(format!(
+                        "the provider has seen no {endpoint} request"
+                    )));
+                };
+                match (last.param(param), otherwise) {
+                    (Some(value), _) => Ok(value.to_owned()),
+                    (None, Some(otherwise)) => render::text(otherwise, &self.variables),
+                    (None, None) => Err(nothing(format!(
+                        "the last {endpoint} request has no {param}"
+                    ))),
+                }
             }
             Capture::IdToken(claim) => {
                 let claim = render::text(claim, &self.variables)?;

@@ -191,7 +191,7 @@ impl World<'_> {
                 let text = if self.stage.update_snapshots {
                     Some(check::rendered(of, evidence))
                 } else {
-                    snapshots::stored(self.case, name)
+                    self.stored(name)
                 };
                 (name.to_owned(), text)
             })

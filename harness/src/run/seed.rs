@@ -38,6 +38,10 @@ pub fn sham_variables(case: &Case) -> Variables {
                 app_variable(&app.name, "client.secret"),
                 client_secret(&app.name),
             ),
+            (
+                app_variable(&app.name, "client.redirect-uri"),
+                "http://127.0.0.1:1/callback".to_owned(),
+            ),
         ]
     });
     built_in.chain(apps).collect()

@@ -29,14 +29,12 @@ pub(super) fn wanted(all: &[Expectation<String>]) -> impl Iterator<Item = (Snaps
     })
 }
 
-/// The file of a snapshot: `returning-user.requests.snap` beside `returning-user.yaml`.
-fn path(case: &Case, name: &str) -> PathBuf {
-    let row = case
-        .row
-        .as_deref()
-        .map(|row| format!("{}.", slug(row)))
-        .unwrap_or_default();
-    case.path.with_extension(format!("{row}{name}.snap"))
+/// The file of a snapshot: `returning-user.requests.snap` beside `returning-user.yaml`. That of another
+/// than the suite's usual app bears its name: `returning-user.my-app.requests.snap`.
+fn path(case: &Case, other_app: Option<&str>, name: &str) -> PathBuf {
+    let parts = [other_app, case.row.as_deref()].map(|part| part.map(|part| slug(part) + "."));
+    let [app, row] = parts.map(Option::unwrap_or_default);
+    case.path.with_extension(format!("{app}{row}{name}.snap"))
 }
 
 /// A text as a part of a file's name.
@@ -56,12 +54,6 @@ pub(super) fn slug(text: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join("-")
-}
-
-/// What is stored, without insta's header.
-pub(super) fn stored(case: &Case, name: &str) -> Option<String> {
-    let text = std::fs::read_to_string(path(case, name)).ok()?;
-    Some(contents(&text).to_owned())
 }
 
 /// The text after the header between two lines of `---`.
@@ -84,6 +76,16 @@ fn pending(path: &Path) -> PathBuf {
 }
 
 impl World<'_> {
+    fn snapshot_path(&self, name: &str) -> PathBuf {
+        path(self.case, self.stage.other_app.as_deref(), name)
+    }
+
+    /// What is stored, without insta's header.
+    pub(super) fn stored(&self, name: &str) -> Option<String> {
+        let text = std::fs::read_to_string(self.snapshot_path(name)).ok()?;
+        Some(contents(&text).to_owned())
+    }
+
     /// After all expectations held: takes snapshots anew when asked to, forgets proposals that are moot.
     pub(super) fn keep_snapshots(
         &self,
@@ -91,11 +93,11 @@ impl World<'_> {
         evidence: &Evidence,
     ) -> Result<(), Trouble> {
         for (of, name) in wanted(all) {
-            let path = path(self.case, name);
+            let path = self.snapshot_path(name);
             if self.stage.update_snapshots {
                 let now = check::rendered(of, evidence);
-                if stored(self.case, name).is_none_or(|stored| stored.trim_end() != now.trim_end())
-                {
+                let stored = self.stored(name);
+                if stored.is_none_or(|stored| stored.trim_end() != now.trim_end()) {
                     write(&path, &file(self.case, name, &now))?;
                 }
             }
@@ -112,9 +114,10 @@ impl World<'_> {
     ) -> Result<(), Trouble> {
         for (of, name) in wanted(all) {
             let now = check::rendered(of, evidence);
-            if stored(self.case, name).is_none_or(|stored| stored.trim_end() != now.trim_end()) {
+            let stored = self.stored(name);
+            if stored.is_none_or(|stored| stored.trim_end() != now.trim_end()) {
                 write(
-                    &pending(&path(self.case, name)),
+                    &pending(&self.snapshot_path(name)),
                     &file(self.case, name, &now),
                 )?;
             }

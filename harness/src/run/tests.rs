@@ -190,6 +190,7 @@ async fn play(scenarios: &[&str], agent: &Scripted, retries: usize) -> Vec<CaseR
         pictures: PathBuf::new(),
         slow: Duration::ZERO,
         update_snapshots: false,
+        other_app: None,
     };
     let reaper = stage.reaper.clone();
     let (events, mut happening) = mpsc::unbounded_channel();

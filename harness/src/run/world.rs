@@ -66,6 +66,8 @@ pub struct Stage {
     pub slow: Duration,
     /// Whether snapshots are taken anew.
     pub update_snapshots: bool,
+    /// The app under test, if it is another than the suite's usual one: it has snapshots of its own.
+    pub other_app: Option<String>,
 }
 
 /// The world of one try.
@@ -101,6 +103,10 @@ impl<'a> World<'a> {
             set("port", port.to_string());
             set("client.id", app.name.clone());
             set("client.secret", seed::client_secret(&app.name));
+        }
+        for app in &case.apps {
+            let callback = render::text(&app.redirect_uri, &variables)?;
+            variables.insert(app_variable(&app.name, "client.redirect-uri"), callback);
         }
         // The seed may refer to anything but the provider's own addresses, which are not known yet.
         let seed = seed::seed(case, &variables)?;

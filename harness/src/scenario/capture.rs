@@ -32,6 +32,8 @@ pub struct CaptureSource {
     pub request: Option<At<String>>,
     /// The parameter of that request.
     pub param: Option<At<String>>,
+    /// What stands for that parameter if the request has none; without it that is a failure.
+    pub otherwise: Option<At<String>>,
     /// A claim of the ID token that Logto issued last.
     pub id_token: Option<At<String>>,
     /// What the provider issued last of this kind: `authorization-code`, `access-token`,

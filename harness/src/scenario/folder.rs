@@ -132,7 +132,14 @@ impl Folder {
             path.file_stem()
                 .map(|stem| stem.to_string_lossy().into_owned())
         };
-        Ok(self.yaml_in("apps")?.iter().filter_map(stem).collect())
+        // Not below: there an app may lie with its own files and packages.
+        let folder = self.root.join("apps");
+        let mut names = Vec::new();
+        if folder.is_dir() {
+            let files = list(&folder)?;
+            names.extend(files.iter().filter(|path| is_yaml(path)).filter_map(stem));
+        }
+        Ok(names)
     }
 
     /// Reads an app profile, by its name in `apps/` or by its path.
@@ -188,14 +195,18 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), FolderError> {
     for entry in list(folder)? {
         if entry.is_dir() {
             collect(&entry, found)?;
-        } else if entry
-            .extension()
-            .is_some_and(|extension| extension == "yaml" || extension == "yml")
-        {
+        } else if is_yaml(&entry) {
             found.push(entry);
         }
     }
     Ok(())
+}
+
+fn is_yaml(path: &Path) -> bool {
+    let yaml = path
+        .extension()
+        .is_some_and(|extension| extension == "yaml" || extension == "yml");
+    yaml && !path.is_dir()
 }
 
 fn list(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {

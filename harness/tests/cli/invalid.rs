@@ -33,7 +33,7 @@ fn a_misspelt_variable_is_shown_with_its_place_and_the_nearest_name() {
     3 |   - open: ${ap}/
       |           ^^^^^ did you mean `app`?
       |
-      = note: known here: app, bin, client.id, client.secret, control, huggingface, logto, port, profile, root
+      = note: known here: app, bin, client.id, client.redirect-uri, client.secret, control, huggingface, logto, port, profile, root
     ");
 }
 
