@@ -137,7 +137,8 @@ impl Run<'_> {
             pictures: plan.root.join("target").join("harness"),
             slow: arguments.slow.map_or(Duration::ZERO, |slow| slow.0),
             update_snapshots: arguments.update_snapshots,
-            other_app: Some(plan.app.clone()).filter(|app| usual_app(&plan.root) != Some(app.clone())),
+            other_app: Some(plan.app.clone())
+                .filter(|app| usual_app(&plan.root) != Some(app.clone())),
         };
         Ok((stage, note))
     }
