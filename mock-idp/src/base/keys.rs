@@ -8,13 +8,18 @@ mod rotation;
 use std::sync::Arc;
 
 use aws_lc_rs::{
-    digest, rand,
+    digest,
+    encoding::{AsDer, PublicKeyX509Der},
+    rand,
     signature::{
         ECDSA_P384_SHA384_FIXED, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, KeyPair,
         ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair,
     },
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use rand_chacha::ChaCha20Rng;
 use rsa::{RsaPrivateKey, pkcs8::EncodePrivateKey};
 use serde_json::{Map, Value, json};
@@ -51,6 +56,9 @@ pub enum KeyError {
     /// The cryptography library refused to sign.
     #[error("the signature could not be made")]
     Sign,
+    /// The text or its key cannot be read or written.
+    #[error("the key is no key pair in PEM")]
+    Pem,
 }
 
 enum Pair {
@@ -87,6 +95,35 @@ impl SigningKey {
     pub fn es384(id: impl Into<String>, now: Moment) -> Result<Self, KeyError> {
         let pair = EcdsaKeyPair::generate(&ECDSA_P384_SHA384_FIXED_SIGNING)
             .map_err(|_| KeyError::Generate)?;
+        Self::ec(id.into(), pair, now)
+    }
+
+    /// Reads a private key of this algorithm from PEM (PKCS #8, RFC 5208).
+    pub fn from_pem(
+        id: impl Into<String>,
+        algorithm: Algorithm,
+        pem: &str,
+        now: Moment,
+    ) -> Result<Self, KeyError> {
+        let base64: String = pem
+            .lines()
+            .filter(|line| !line.starts_with("-----"))
+            .collect();
+        let document = STANDARD.decode(base64).map_err(|_| KeyError::Pem)?;
+        match algorithm {
+            Algorithm::Es384 => {
+                let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_FIXED_SIGNING, &document)
+                    .map_err(|_| KeyError::Pem)?;
+                Self::ec(id.into(), pair, now)
+            }
+            Algorithm::Rs256 => {
+                let pair = RsaKeyPair::from_pkcs8(&document).map_err(|_| KeyError::Pem)?;
+                Self::rsa(id.into(), pair, now)
+            }
+        }
+    }
+
+    fn ec(id: String, pair: EcdsaKeyPair, now: Moment) -> Result<Self, KeyError> {
         let point = pair.public_key().as_ref();
         let public = ParsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, point)
             .map_err(|_| KeyError::Generate)?;
@@ -100,7 +137,7 @@ impl SigningKey {
             "kty": "EC", "use": "sig", "kid": kid, "alg": "ES384", "crv": "P-384", "x": x, "y": y,
         });
         Ok(Self {
-            id: id.into(),
+            id,
             kid,
             algorithm: Algorithm::Es384,
             created_at: now,
@@ -123,6 +160,10 @@ impl SigningKey {
         let made = RsaPrivateKey::new(chance, bits).map_err(|_| KeyError::Generate)?;
         let document = made.to_pkcs8_der().map_err(|_| KeyError::Generate)?;
         let pair = RsaKeyPair::from_pkcs8(document.as_bytes()).map_err(|_| KeyError::Generate)?;
+        Self::rsa(id.into(), pair, now)
+    }
+
+    fn rsa(id: String, pair: RsaKeyPair, now: Moment) -> Result<Self, KeyError> {
         let public = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pair.public_key().as_ref())
             .map_err(|_| KeyError::Generate)?;
         let number = |n: aws_lc_rs::io::Positive<'_>| {
@@ -134,7 +175,7 @@ impl SigningKey {
         // No `alg`: an RSA key serves several.
         let jwk = json!({ "kty": "RSA", "use": "sig", "kid": kid, "e": e, "n": n });
         Ok(Self {
-            id: id.into(),
+            id,
             kid,
             algorithm: Algorithm::Rs256,
             created_at: now,
@@ -147,6 +188,22 @@ impl SigningKey {
     /// The public key as the JWKS shows it, members in Logto's order.
     pub fn jwk(&self) -> &Map<String, Value> {
         &self.jwk
+    }
+
+    /// The public key in PEM (RFC 7468 section 13): lines of 64 characters, a line break at the end.
+    pub fn public_pem(&self) -> Result<String, KeyError> {
+        let document: PublicKeyX509Der<'_> = self.public.as_der().map_err(|_| KeyError::Pem)?;
+        let text = STANDARD.encode(document.as_ref());
+        let mut pem = String::from("-----BEGIN PUBLIC KEY-----\n");
+        let mut rest = text.as_str();
+        while !rest.is_empty() {
+            let (line, after) = rest.split_at(rest.len().min(64));
+            pem.push_str(line);
+            pem.push('\n');
+            rest = after;
+        }
+        pem.push_str("-----END PUBLIC KEY-----\n");
+        Ok(pem)
     }
 
     /// Signs. For ES384 the two numbers side by side (RFC 7518 section 3.4).

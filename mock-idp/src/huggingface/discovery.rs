@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use super::{app::Tx, authorize, token};
+use crate::base::tamper::Artefact;
 use crate::oidc::exchange::{Reply, Request};
 
 /// The document.
@@ -32,5 +33,7 @@ pub fn handle(tx: &mut Tx<'_>, _: &Request) -> Reply {
             "email_verified", "isPro", "canPay", "orgs", "aud", "auth_time", "nonce", "iat", "exp", "iss",
         ],
     });
-    Reply::json(document).traced("discovery")
+    Reply::json(document)
+        .traced("discovery")
+        .as_artefact(Artefact::HuggingfaceDiscovery)
 }

@@ -14,13 +14,18 @@ use http::{
         ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL,
     },
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     App, app::Tx, authorize, avatar, device, discovery, login, profile, register, settings, token,
     userinfo, whoami,
 };
-use crate::base::{journal::Issued, jws, keys::KeyError};
+use crate::base::{
+    journal::{Issued, Trace},
+    jws,
+    keys::{KeyError, SigningKey},
+    tamper::{self, Artefact, Occasion, Tampers},
+};
 use crate::oidc::{
     error::Error,
     exchange::{Reply, Request},
@@ -74,6 +79,10 @@ pub fn router(app: App) -> Router {
     programs
         .merge(people)
         .fallback_service(on_any(profile::show).with_state(app.clone()))
+        .layer(middleware::from_fn_with_state(
+            app.tampers().clone(),
+            transport::tamper::tampered,
+        ))
         .with_state(app)
 }
 
@@ -128,7 +137,10 @@ async fn run_jwks(State(app): State<App>, request: HttpRequest) -> Response {
         Err(error) => no_key(error),
     };
     match read(&app, request).await {
-        Ok(request) => transport::write(reply.traced("jwks"), &request, None),
+        Ok(request) => {
+            let reply = reply.traced("jwks").as_artefact(Artefact::HuggingfaceJwks);
+            transport::write(reply, &request, None)
+        }
         Err(response) => response,
     }
 }
@@ -142,7 +154,10 @@ async fn run_token(State(app): State<App>, request: HttpRequest) -> Response {
         Ok(granted) => signed(&app, granted).await,
         Err(error) => Reply::refusal(&error),
     };
-    let reply = reply.with_header(CACHE_CONTROL, "no-store").traced("token");
+    let reply = reply
+        .with_header(CACHE_CONTROL, "no-store")
+        .traced("token")
+        .as_artefact(Artefact::HuggingfaceTokenResponse);
     transport::write(reply, &request, None)
 }
 
@@ -155,10 +170,10 @@ async fn signed(app: &App, granted: token::Granted) -> Reply {
         mut trace,
     } = granted;
     if let Some(claims) = id_token {
-        let signed = app.key().await.and_then(|key| {
-            let draft = jws::Draft::new(key, Some("JWT"), claims);
-            Ok((jws::sign(&draft, key)?, draft.claims))
-        });
+        let signed = match app.key().await {
+            Ok(key) => sign(app.tampers(), key, claims, &mut trace),
+            Err(error) => Err(error),
+        };
         let (jwt, claims) = match signed {
             Ok(signed) => signed,
             Err(error) => return no_key(error),
@@ -176,6 +191,29 @@ async fn signed(app: &App, granted: token::Granted) -> Reply {
     let mut reply = Reply::json(Value::Object(members));
     reply.trace = trace;
     reply
+}
+
+/// Signs an ID token. This is where its draft can be changed on purpose.
+fn sign(
+    tampers: &Tampers,
+    key: &SigningKey,
+    claims: Map<String, Value>,
+    trace: &mut Trace,
+) -> Result<(String, Map<String, Value>), KeyError> {
+    const ID_TOKEN: Artefact = Artefact::HuggingfaceIdToken;
+    let draft = jws::Draft::new(key, Some("JWT"), claims);
+    let occasion = Occasion {
+        client: trace.client_id.as_deref(),
+        user: trace.user_id.as_deref(),
+    };
+    let due = tampers.due(ID_TOKEN, occasion);
+    if due.is_empty() {
+        return Ok((jws::sign(&draft, key)?, draft.claims));
+    }
+    let forged = tamper::forge(ID_TOKEN, draft, key, &due, tampers.foreign())?;
+    tampers.settle(&due, &forged.tampered);
+    trace.tampered.extend(forged.tampered);
+    Ok((forged.token, forged.claims))
 }
 
 fn no_key(error: KeyError) -> Reply {

@@ -11,7 +11,7 @@ use super::{
     store::Token,
     token::issue::ACCESS_PREFIX,
 };
-use crate::base::journal::Problem;
+use crate::base::{journal::Problem, tamper::Artefact};
 use crate::oidc::exchange::{Body, Reply, Request};
 
 /// The endpoint (OpenID Connect Core section 5.3).
@@ -25,7 +25,8 @@ pub fn handle(tx: &mut Tx<'_>, request: &Request) -> Reply {
             })),
         )
         .with_header(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
-        .traced("userinfo");
+        .traced("userinfo")
+        .as_artefact(Artefact::HuggingfaceUserinfo);
         reply.trace.error = Some(Problem {
             error: "invalid_token".to_owned(),
             description: "The access token is invalid or expired".to_owned(),
@@ -37,7 +38,9 @@ pub fn handle(tx: &mut Tx<'_>, request: &Request) -> Reply {
         return reply;
     };
     let claims = claims(user, tx.issuer, token.scopes(), &token.grant.orgs);
-    let mut reply = Reply::json(Value::Object(claims)).traced("userinfo");
+    let mut reply = Reply::json(Value::Object(claims))
+        .traced("userinfo")
+        .as_artefact(Artefact::HuggingfaceUserinfo);
     reply.trace.client_id = Some(token.grant.client_id.to_string());
     reply.trace.user_id = Some(user.username.clone());
     reply

@@ -36,14 +36,20 @@ pub fn router(app: App) -> Router {
     finished(routes, app)
 }
 
-/// Puts around routes what all of Logto's answers have: first its headers, then compression, which
-/// must see the finished body.
+/// Puts around routes what all of Logto's answers have: first its headers, then what is changed on purpose, then
+/// compression, which must see the finished body.
 pub fn finished(routes: Router, app: App) -> Router {
     let worth_it = SizeAbove::new(COMPRESS_FROM)
         .and(NotForContentType::IMAGES)
-        .and(NotForContentType::SSE);
+        .and(NotForContentType::SSE)
+        .and(transport::tamper::may_be_compressed);
+    let tampers = app.tampers().clone();
     routes
         .layer(middleware::from_fn_with_state(app, headers::complete))
+        .layer(middleware::from_fn_with_state(
+            tampers,
+            transport::tamper::tampered,
+        ))
         .layer(CompressionLayer::new().compress_when(worth_it))
 }
 

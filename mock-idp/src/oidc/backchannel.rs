@@ -4,11 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::{client::Client, error::Error, exchange::Post, session::Session, tx::Tx};
-use crate::base::{
-    journal::Issued,
-    jws::{self, Draft},
-};
+use super::{client::Client, error::Error, exchange::Post, issue, session::Session, tx::Tx};
+use crate::base::tamper::Artefact;
 
 /// The event that a logout token tells of (section 2.4).
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
@@ -19,10 +16,10 @@ pub(crate) fn notify(
     session: &Session,
     only: Option<&Arc<str>>,
     all: bool,
-) -> Result<(Vec<Post>, Vec<Issued>), Error> {
-    let (mut posts, mut issued) = (Vec::new(), Vec::new());
+) -> Result<Vec<Post>, Error> {
+    let mut posts = Vec::new();
     let Some(account_id) = &session.account_id else {
-        return Ok((posts, issued));
+        return Ok(posts);
     };
     for held in session.authorizations.iter() {
         let client_id = &held.client_id;
@@ -36,21 +33,13 @@ pub(crate) fn notify(
             continue;
         };
         let claims = claims(tx, &client, account_id, session);
-        let key = tx.keys.current();
-        let draft = Draft::new(key, Some("logout+jwt"), claims.clone());
-        let token = jws::sign(&draft, key)
-            .map_err(|error| Error::server_error(format!("the logout token: {error}")))?;
+        let token = issue::sign(tx, Artefact::LogoutToken, Some("logout+jwt"), claims)?;
         posts.push(Post {
             url,
             form: format!("logout_token={token}"),
         });
-        issued.push(Issued {
-            kind: "logout-token".into(),
-            value: token,
-            claims: Some(Value::Object(claims)),
-        });
     }
-    Ok((posts, issued))
+    Ok(posts)
 }
 
 /// The claims, in Logto's order.

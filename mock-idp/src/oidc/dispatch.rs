@@ -38,6 +38,7 @@ pub fn handle(tx: &mut Tx<'_>, request: &Request) -> Reply {
         reply = cors.decorate(request, origin_refused, reply);
     }
     reply.trace = merged(std::mem::take(&mut tx.trace), reply.trace);
+    reply.trace.artefact = reply.trace.artefact.or(endpoint.artefact());
     reply.traced(endpoint.name())
 }
 

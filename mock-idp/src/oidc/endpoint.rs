@@ -4,6 +4,7 @@
 use http::Method;
 
 use super::cors::Cors;
+use crate::base::tamper::Artefact;
 
 /// An endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +96,27 @@ impl Endpoint {
             Self::EndSession => "end-session",
             Self::EndSessionConfirm => "end-session-confirm",
             Self::EndSessionSuccess => "end-session-success",
+        }
+    }
+
+    /// What its answers are. Those of the authorization endpoint and of a sign-out depend on where they go.
+    pub const fn artefact(self) -> Option<Artefact> {
+        match self {
+            Self::Discovery => Some(Artefact::Discovery),
+            Self::Jwks => Some(Artefact::Jwks),
+            Self::Token => Some(Artefact::TokenResponse),
+            Self::Userinfo => Some(Artefact::Userinfo),
+            Self::Introspection => Some(Artefact::Introspection),
+            Self::Authorization
+            | Self::Resume
+            | Self::Revocation
+            | Self::PushedAuthorization
+            | Self::DeviceAuthorization
+            | Self::Device
+            | Self::DeviceResume
+            | Self::EndSession
+            | Self::EndSessionConfirm
+            | Self::EndSessionSuccess => None,
         }
     }
 

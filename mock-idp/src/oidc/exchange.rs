@@ -4,7 +4,10 @@ use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 
 use super::{error::Error, params::Params};
-use crate::base::journal::{Problem, Trace};
+use crate::base::{
+    journal::{Problem, Trace},
+    tamper::Artefact,
+};
 
 /// What kind of body a request came with.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -199,6 +202,13 @@ impl Reply {
     #[must_use]
     pub fn traced(mut self, endpoint: &'static str) -> Self {
         self.trace.endpoint = endpoint;
+        self
+    }
+
+    /// Says what the answer is, for those who change it on purpose.
+    #[must_use]
+    pub fn as_artefact(mut self, artefact: Artefact) -> Self {
+        self.trace.artefact = Some(artefact);
         self
     }
 }

@@ -32,6 +32,28 @@ pub fn page(action: &str, inputs: &[(&str, &str)]) -> String {
     html
 }
 
+/// The action and the inputs of a [`page`]; nothing for any other document.
+pub(crate) fn read(html: &str) -> Option<(String, Vec<(String, String)>)> {
+    let (_, form) = html.split_once("<form method=\"post\" action=\"")?;
+    let (action, form) = form.split_once('"')?;
+    let mut inputs = Vec::new();
+    for input in form.split("<input type=\"hidden\" name=\"").skip(1) {
+        let (name, rest) = input.split_once("\" value=\"")?;
+        let (value, _) = rest.split_once('"')?;
+        inputs.push((unescape(name), unescape(value)));
+    }
+    Some((unescape(action), inputs))
+}
+
+/// What [`escape`] made of a text, as it was.
+fn unescape(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
+}
+
 /// Text as it may stand in an attribute or between tags.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -57,5 +79,21 @@ mod tests {
         let html = page("https://app.example/?a=\"><script>", &[("state", "\"'<&>")]);
         assert!(html.contains("action=\"https://app.example/?a=&quot;&gt;&lt;script&gt;\""));
         assert!(html.contains("value=\"&quot;&#39;&lt;&amp;&gt;\""));
+    }
+
+    #[test]
+    fn a_page_can_be_read() {
+        let inputs = [
+            ("state", "\"'<&amp;>"),
+            ("code", ""),
+            ("iss", "https://x/?a&b"),
+        ];
+        let action = "https://app.example/?a=1&b=\"";
+        let owned = inputs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(
+            read(&page(action, &inputs)),
+            Some((action.to_owned(), owned.to_vec()))
+        );
+        assert_eq!(read("<h1>"), None);
     }
 }

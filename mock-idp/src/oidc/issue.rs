@@ -18,25 +18,85 @@ use crate::base::{
     clock::Moment,
     journal::Issued,
     jws::{self, Draft},
+    keys::{KeyError, SigningKey},
+    tamper::{self, Artefact, Due, Forged, Occasion, Tampered},
 };
 
-/// Signs claims with the current key. `kind` is the journal's word, `typ` the header's (RFC 7515
-/// section 4.1.9).
+/// Signs claims with the current key. `typ` is the header's (RFC 7515 section 4.1.9). This is where a draft
+/// can be changed on purpose.
 pub fn sign(
     tx: &mut Tx<'_>,
-    kind: &str,
+    artefact: Artefact,
     typ: Option<&str>,
     claims: Map<String, Value>,
 ) -> Result<String, Error> {
-    let key = tx.keys.current();
-    let draft = Draft::new(key, typ, claims);
-    let token = jws::sign(&draft, key).map_err(|error| Error::server_error(error.to_string()))?;
+    let due = tx.tampers.due(artefact, occasion(&claims));
+    let (token, claims) = if due.is_empty() {
+        let draft = Draft::new(tx.keys.current(), typ, claims);
+        let token = jws::sign(&draft, tx.keys.current()).map_err(unsigned)?;
+        (token, draft.claims)
+    } else {
+        let Forged {
+            token,
+            claims,
+            tampered,
+        } = forged(tx, artefact, typ, claims, &due).map_err(unsigned)?;
+        tx.tampers.settle(&due, &tampered);
+        tx.trace.tampered.extend(tampered);
+        (token, claims)
+    };
     tx.trace.issued.push(Issued {
-        kind: kind.to_owned(),
+        kind: artefact.name().to_owned(),
         value: token.clone(),
-        claims: Some(Value::Object(draft.claims)),
+        claims: Some(Value::Object(claims)),
     });
     Ok(token)
+}
+
+fn unsigned(error: KeyError) -> Error {
+    Error::server_error(error.to_string())
+}
+
+/// For whom a token is.
+fn occasion(claims: &Map<String, Value>) -> Occasion<'_> {
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
+    Occasion {
+        client: text("client_id").or(text("aud")),
+        user: text("sub"),
+    }
+}
+
+/// The token as it is tampered with; where that is asked for, by a key that is new.
+fn forged(
+    tx: &mut Tx<'_>,
+    artefact: Artefact,
+    typ: Option<&str>,
+    claims: Map<String, Value>,
+    due: &[Due],
+) -> Result<Forged, KeyError> {
+    let before = tx.keys.current().clone();
+    let rotates = due.iter().find(|due| due.change.rotate_key);
+    if rotates.is_some() {
+        let key = SigningKey::es384(tx.ids.long(), tx.now)?;
+        if let Err(refused) = tx.keys.rotate(key, 0, tx.now) {
+            tracing::warn!(%refused, "the key is not rotated");
+        }
+    }
+    let key = tx.keys.current();
+    let draft = Draft::new(key, typ, claims);
+    let mut forged = tamper::forge(artefact, draft, key, due, tx.tampers.foreign())?;
+    if let Some(due) = rotates.filter(|_| before.kid != key.kid) {
+        let mark = Tampered {
+            id: due.id,
+            artefact,
+            field: "key".to_owned(),
+            operation: "rotate-key".to_owned(),
+            before: Some(before.kid.as_str().into()),
+            after: Some(key.kid.as_str().into()),
+        };
+        forged.tampered.insert(0, mark);
+    }
+    Ok(forged)
 }
 
 /// What a JWT access token says (RFC 9068).
@@ -70,7 +130,7 @@ pub fn jwt_access_token(tx: &mut Tx<'_>, access: JwtAccess<'_>) -> Result<String
     claims.insert("client_id".into(), access.client_id.into());
     claims.insert("iss".into(), tx.profile.issuer.as_str().into());
     claims.insert("aud".into(), access.audience.into());
-    sign(tx, "access-token", Some("at+jwt"), claims)
+    sign(tx, Artefact::AccessToken, Some("at+jwt"), claims)
 }
 
 /// An opaque access token for what `origin` allows, with this scope.
@@ -147,7 +207,7 @@ pub fn id_token(
     claims.insert("exp".into(), now.saturating_add(ttl).into());
     claims.insert("iat".into(), now.into());
     claims.insert("iss".into(), tx.profile.issuer.as_str().into());
-    sign(tx, "id-token", None, claims)
+    sign(tx, Artefact::IdToken, None, claims)
 }
 
 fn note(tx: &mut Tx<'_>, kind: &str, value: &str) {

@@ -9,6 +9,7 @@ mod body;
 mod etag;
 mod posts;
 mod read;
+pub mod tamper;
 mod write;
 
 pub use etag::{etag, is_fresh};

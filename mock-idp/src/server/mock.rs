@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use axum::{Router, serve::ListenerExt};
+use axum::{Router, middleware::map_response, serve::ListenerExt};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use super::{
@@ -16,6 +16,7 @@ use crate::base::{
     keys::{KeyError, Keys},
     tamper::Tampers,
 };
+use crate::oidc::transport::tamper::delayed;
 use crate::seed::{Seed, SeedError};
 use crate::{control, huggingface, logto};
 
@@ -296,12 +297,12 @@ fn tenant(
 /// All of Logto's routes; the pages answer every address that nothing else has.
 fn logto_routes(app: &logto::App) -> Router {
     let routes = logto::router(app.clone());
-    recorded(routes, recorder(app.journal(), app.clock(), "logto"))
+    recorded(routes, recorder(app.journal(), app.clock(), "logto")).layer(map_response(delayed))
 }
 
 fn huggingface_routes(app: huggingface::App) -> Router {
     let recorder = recorder(app.journal(), app.clock(), "huggingface");
-    recorded(huggingface::router(app), recorder)
+    recorded(huggingface::router(app), recorder).layer(map_response(delayed))
 }
 
 fn recorder(journal: &Journal, clock: &Clock, provider: &'static str) -> Recorder {

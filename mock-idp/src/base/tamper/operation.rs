@@ -176,6 +176,11 @@ impl Operation {
         Self::Duplicate(Value::Bool(true))
     }
 
+    /// Whether it changes how many fields there are.
+    pub(super) const fn moves(&self) -> bool {
+        matches!(self, Self::Remove(_) | Self::Duplicate(_))
+    }
+
     /// What becomes of the value; nothing where there is nothing to act on. `remove` and `duplicate` act on
     /// the place, not on the value: they leave it as it is.
     pub(super) fn on(&self, value: Option<&Value>) -> Option<Value> {

@@ -145,10 +145,10 @@ mod tests {
                 "{written}"
             );
         }
-        let wrong = serde_json::from_value::<When>(json!({"nht": 1})).unwrap_err();
+        let wrong = serde_json::from_value::<When>(json!({"cleint": 1})).unwrap_err();
         assert_eq!(
             wrong.to_string(),
-            "unknown condition `nht`; did you mean `nth`?"
+            "unknown condition `cleint`; did you mean `client`?"
         );
     }
 }

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use super::request::AuthorizationRequest;
-use crate::base::journal::{Issued, Problem};
+use crate::base::{
+    journal::{Issued, Problem},
+    tamper::Artefact,
+};
 use crate::huggingface::{
     app::Tx,
     pages::{self, ErrorPage},
@@ -104,7 +107,9 @@ pub fn refuse(refusal: Refusal) -> Reply {
             description,
         } => {
             let location = to.with(vec![("error", error), ("error_description", &description)]);
-            let mut reply = Reply::see_other(location).traced("authorize");
+            let mut reply = Reply::see_other(location)
+                .traced("authorize")
+                .as_artefact(Artefact::HuggingfaceAuthorizationResponse);
             reply.trace.client_id = Some(client_id.to_string());
             reply.trace.error = Some(Problem {
                 error: error.to_owned(),
@@ -154,7 +159,9 @@ pub fn grant(
         tx.now.plus_seconds(CODE_TTL),
         tx.now,
     );
-    let mut reply = Reply::see_other(location).traced("authorize");
+    let mut reply = Reply::see_other(location)
+        .traced("authorize")
+        .as_artefact(Artefact::HuggingfaceAuthorizationResponse);
     reply.trace.client_id = Some(request.app.id.clone());
     reply.trace.user_id = Some(session.username.to_string());
     reply.trace.issued.push(Issued {

@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use super::response_mode::ResponseMode;
+use crate::base::tamper::Artefact;
 use crate::oidc::{
     exchange::{Body, Reply},
     form_post,
@@ -13,9 +14,10 @@ use crate::oidc::{
 /// The response with these parameters, in order. `status` is that of a form: redirects are always 303.
 pub(super) fn send(params: &Params, pairs: &[(&str, &str)], status: StatusCode) -> Reply {
     let uri = params.get("redirect_uri").unwrap_or_default();
-    match ResponseMode::of(params) {
+    let reply = match ResponseMode::of(params) {
         ResponseMode::Query => Reply::see_other(redirect_uri::with_query(uri, pairs)),
         ResponseMode::Fragment => Reply::see_other(redirect_uri::with_fragment(uri, pairs)),
         ResponseMode::FormPost => Reply::new(status, Body::Html(form_post::page(uri, pairs))),
-    }
+    };
+    reply.as_artefact(Artefact::AuthorizationResponse)
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::base::tamper::Artefact;
 use crate::oidc::{
     backchannel,
     error::Error,
@@ -30,7 +31,7 @@ fn confirm(tx: &mut Tx<'_>, request: &Request, current: &mut Current) -> Result<
             .because("the form is not the last one that this browser was sent"));
     }
     let ends_all = request.body.get("logout").is_some();
-    let (posts, issued) = backchannel::notify(
+    let posts = backchannel::notify(
         tx,
         current.session(),
         form.client_id.as_ref().filter(|_| !ends_all),
@@ -45,7 +46,8 @@ fn confirm(tx: &mut Tx<'_>, request: &Request, current: &mut Current) -> Result<
     let mut reply = Reply::see_other(destination(tx, request, &form, ends_all));
     reply.trace.client_id = form.client_id.as_deref().map(str::to_owned);
     reply.trace.user_id = user_id;
-    reply.trace.issued = issued;
+    reply.trace.artefact =
+        (form.post_logout_redirect_uri.is_some()).then_some(Artefact::EndSessionReturn);
     reply.posts = posts;
     Ok(reply)
 }

@@ -17,8 +17,13 @@ pub fn etag(body: &Body, request: &HeaderMap) -> Option<String> {
         Body::Html(text) | Body::Text(text) => quoted(text),
         Body::Redirect(url) => quoted(&redirect_text(url, accepts_html(request))),
     };
+    Some(tag(&json))
+}
+
+/// The tag of JSON text.
+pub(super) fn tag(json: &str) -> String {
     let hash = STANDARD_NO_PAD.encode(digest(&SHA1_FOR_LEGACY_USE_ONLY, json.as_bytes()));
-    Some(format!("\"{:x}-{}\"", json.len(), &hash[..27]))
+    format!("\"{:x}-{}\"", json.len(), &hash[..27])
 }
 
 fn quoted(text: &str) -> String {

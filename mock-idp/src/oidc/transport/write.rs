@@ -85,7 +85,7 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-fn location(url: &str) -> String {
+pub(super) fn location(url: &str) -> String {
     utf8_percent_encode(url, UNSAFE).to_string()
 }
 
