@@ -87,7 +87,7 @@ impl Source {
 }
 
 /// For "unknown field `x`, expected one of a, b, c": the member that was most likely meant.
-fn nearest(message: &str) -> Option<String> {
+pub fn nearest(message: &str) -> Option<String> {
     let (_, rest) = message.split_once('`')?;
     let (written, rest) = rest.split_once('`')?;
     let (_, expected) = rest.split_once("expected ")?;
