@@ -11,10 +11,14 @@ use super::{
     keys::{KeyInfo, Rotation},
     sessions::{NewSession, StorageState},
     status::Status,
+    tampers::Armed,
     tenants::{DEFAULT, NewTenant, TenantInfo},
     tokens::{TokenRequest, TokenSet},
 };
-use crate::base::journal::Entry;
+use crate::base::{
+    journal::Entry,
+    tamper::{Plan, Tamper},
+};
 use crate::logto::inbox::Message;
 
 /// Calls the control API of a running mock; about tenants, those of one tenant.
@@ -169,6 +173,26 @@ impl Client {
         self.send(Method::PATCH, &self.path("/clock"), change).await
     }
 
+    /// What is armed, oldest first.
+    pub async fn tampers(&self) -> Result<Vec<Tamper>, ClientError> {
+        self.get(&self.path("/tampers")).await
+    }
+
+    /// Arms changes.
+    pub async fn arm(&self, plan: &Plan) -> Result<Armed, ClientError> {
+        self.send(Method::POST, &self.path("/tampers"), plan).await
+    }
+
+    /// Takes a change back.
+    pub async fn disarm(&self, id: u64) -> Result<(), ClientError> {
+        self.delete(&self.path(&format!("/tampers/{id}"))).await
+    }
+
+    /// Takes all changes back.
+    pub async fn clear_tampers(&self) -> Result<(), ClientError> {
+        self.delete(&self.path("/tampers")).await
+    }
+
     /// The messages that Logto would have sent, oldest first.
     pub async fn inbox(&self) -> Result<Vec<Message>, ClientError> {
         self.get(&self.path("/inbox")).await
@@ -215,12 +239,12 @@ impl Client {
         format!("{}?{}", self.path(rest), query.finish())
     }
 
-    pub(super) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
         let answer = self.call::<()>(Method::GET, path, None).await?;
         read(Method::GET, path, &answer)
     }
 
-    pub(super) async fn send<T: DeserializeOwned>(
+    async fn send<T: DeserializeOwned>(
         &self,
         method: Method,
         path: &str,
@@ -230,7 +254,7 @@ impl Client {
         read(method, path, &answer)
     }
 
-    pub(super) async fn delete(&self, path: &str) -> Result<(), ClientError> {
+    async fn delete(&self, path: &str) -> Result<(), ClientError> {
         let answer = self.call::<()>(Method::DELETE, path, None);
         answer.await.map(|_| ())
     }

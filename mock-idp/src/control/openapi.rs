@@ -8,8 +8,10 @@ use utoipa::{
 };
 
 use super::{
-    Tenants, clock, har, inbox, journal, keys, refusal, sessions, state, status, tenants, tokens,
+    Tenants, clock, har, inbox, journal, keys, refusal, sessions, state, status, tampers, tenants,
+    tokens,
 };
+use crate::base::tamper::Plan;
 
 /// The description as utoipa derives it.
 #[derive(OpenApi)]
@@ -35,6 +37,10 @@ use super::{
         clock::change,
         inbox::list,
         inbox::clear,
+        tampers::list,
+        tampers::arm,
+        tampers::clear,
+        tampers::disarm,
         keys::rotate,
         sessions::create,
         tokens::create,
@@ -47,6 +53,17 @@ struct Described;
 pub(super) fn seed() -> RefOr<Schema> {
     RefOr::Ref(Ref::from_schema_name("Seed"))
 }
+
+/// Where changes are described: by the same generator.
+pub(super) struct TamperBody;
+
+impl utoipa::PartialSchema for TamperBody {
+    fn schema() -> RefOr<Schema> {
+        RefOr::Ref(Ref::from_schema_name("TamperPlan"))
+    }
+}
+
+impl utoipa::ToSchema for TamperBody {}
 
 /// The OpenAPI 3.1 description of the control API.
 pub fn description() -> Value {
@@ -71,6 +88,7 @@ fn of_seeds() -> Vec<(String, Value)> {
     settings.meta_schema = None;
     let mut generator = settings.into_generator();
     generator.subschema_for::<crate::seed::file::SeedFile>();
+    generator.subschema_for::<Plan>();
     generator.take_definitions(true).into_iter().collect()
 }
 

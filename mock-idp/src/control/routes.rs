@@ -5,7 +5,7 @@ use http::{StatusCode, Uri};
 
 use super::{
     Refusal, Tenants, clock, guard, har, inbox, journal, keys, openapi, sessions, state, status,
-    tenants, tokens,
+    tampers, tenants, tokens,
 };
 
 /// Seeds and states are the longest that is sent here.
@@ -21,6 +21,7 @@ pub fn router(tenants: Tenants, exposed: bool) -> Router {
         .merge(har::routes())
         .merge(clock::routes())
         .merge(inbox::routes())
+        .merge(tampers::routes())
         .merge(keys::routes())
         .merge(sessions::routes())
         .merge(tokens::routes())

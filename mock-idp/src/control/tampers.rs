@@ -87,7 +87,9 @@ pub(super) async fn arm(
     Of(tenant): Of,
     Body(said): Body<Value>,
 ) -> Result<(StatusCode, Json<Armed>), Refusal> {
-    tenant.arm(&said).map(|armed| (StatusCode::CREATED, Json(armed)))
+    tenant
+        .arm(&said)
+        .map(|armed| (StatusCode::CREATED, Json(armed)))
 }
 
 /// Takes all changes back.
@@ -116,5 +118,9 @@ pub(super) async fn disarm(
     }
     let armed = tenant.tampers().list();
     let armed: Vec<String> = armed.iter().map(|tamper| tamper.id.to_string()).collect();
-    Err(Refusal::unknown("tamper", &id, armed.iter().map(String::as_str)))
+    Err(Refusal::unknown(
+        "tamper",
+        &id,
+        armed.iter().map(String::as_str),
+    ))
 }
