@@ -173,9 +173,9 @@ mod tests {
     #[test]
     fn unknown_members_and_names_are_told_with_the_nearest_one() {
         let refusal = read::<Change>(br#"{"advnace": 1}"#).unwrap_err();
-        insta::assert_snapshot!(refusal, @"");
+        insta::assert_snapshot!(refusal, @"unknown field `advnace`, expected `advance` or `freeze` at line 1 column 10 (invalid_body); did you mean `advance`?");
         let refusal = Refusal::unknown("tenant", "defualt", ["default", "other"]);
-        insta::assert_snapshot!(refusal, @"");
+        insta::assert_snapshot!(refusal, @"there is no tenant `defualt` (unknown_tenant); did you mean `default`? there are: default, other");
         assert!(read::<Change>(b" ").is_ok());
         assert!(read::<Change>(b"\xff").is_err());
     }

@@ -212,6 +212,17 @@ mod tests {
         let line =
             "_session=abc; path=/; samesite=lax; httponly; expires=Sat, 25 Jul 2026 17:21:00 GMT";
         let cookie = cookie(line, "localhost").unwrap();
-        insta::assert_json_snapshot!(cookie, @"");
+        insta::assert_json_snapshot!(cookie, @r#"
+        {
+          "name": "_session",
+          "value": "abc",
+          "domain": "localhost",
+          "path": "/",
+          "expires": 1785000060,
+          "httpOnly": true,
+          "secure": false,
+          "sameSite": "Lax"
+        }
+        "#);
     }
 }
