@@ -22,7 +22,7 @@ pub struct Cli {
 enum Command {
     /// Serves a tenant until it is stopped (what happens without a command).
     Serve(Serve),
-    /// Prints the JSON Schema of seed files, or the OpenAPI description of the control API.
+    /// Prints the JSON Schema of seed files, or the `OpenAPI` description of the control API.
     Schema {
         /// What is described.
         #[arg(value_enum, default_value_t = Described::Seed)]

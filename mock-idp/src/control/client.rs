@@ -93,7 +93,7 @@ impl Client {
         self.get("/api/status").await
     }
 
-    /// The OpenAPI description.
+    /// The `OpenAPI` description.
     pub async fn openapi(&self) -> Result<Value, ClientError> {
         self.get("/api/openapi.json").await
     }

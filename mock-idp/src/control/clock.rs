@@ -35,15 +35,15 @@ pub struct ClockChange {
     /// Sets the time (RFC 3339, or seconds since 1970), forwards or backwards; it runs on from there.
     /// `now` means the machine's time.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "2030-01-01T00:00:00Z")]
+    #[schema(value_type = Value, example = "2030-01-01T00:00:00Z")]
     pub set: Option<Set>,
     /// `true` stops the time where it is, a time stops it there, `false` lets it run on.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>, example = true)]
+    #[schema(value_type = Value, example = true)]
     pub freeze: Option<Freeze>,
     /// Moves the time forward: `61s`, `1h 30m`, or a number of seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "61s")]
+    #[schema(value_type = Value, example = "61s")]
     pub advance: Option<Span>,
 }
 
@@ -91,7 +91,11 @@ impl<'de> Deserialize<'de> for Freeze {
         match Value::deserialize(from)? {
             Value::Bool(true) => Ok(Self::Here),
             Value::Bool(false) => Ok(Self::Never),
-            value => at_of_value(&value)
+            value @ (Value::Null
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_)) => at_of_value(&value)
                 .map(Self::There)
                 .map_err(D::Error::custom),
         }

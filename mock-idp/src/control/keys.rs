@@ -20,7 +20,7 @@ pub struct Rotation {
     pub algorithm: Option<Algorithm>,
     /// How long the new key is published before it signs; it signs at once when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "1h")]
+    #[schema(value_type = serde_json::Value, example = "1h")]
     pub grace: Option<Span>,
 }
 

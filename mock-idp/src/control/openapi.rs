@@ -65,7 +65,7 @@ impl utoipa::PartialSchema for TamperBody {
 
 impl utoipa::ToSchema for TamperBody {}
 
-/// The OpenAPI 3.1 description of the control API.
+/// The `OpenAPI` 3.1 description of the control API.
 pub fn description() -> Value {
     // A description that was derived is JSON.
     let mut described = serde_json::to_value(Described::openapi()).unwrap_or_default();
@@ -74,6 +74,7 @@ pub fn description() -> Value {
             info.shift_remove(unknown);
         }
     }
+    name_operations(&mut described["paths"]);
     let schemas = &mut described["components"]["schemas"];
     for (name, schema) in of_seeds() {
         schemas[name] = schema;
@@ -81,7 +82,22 @@ pub fn description() -> Value {
     described
 }
 
-/// The schemas of seeds, by name.
+/// Operations are named after their tag and function: functions of different files share names.
+fn name_operations(paths: &mut Value) {
+    let paths = paths.as_object_mut().into_iter().flatten();
+    let operations = paths.flat_map(|(_, path)| path.as_object_mut().into_iter().flatten());
+    for (_, operation) in operations {
+        let part = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let name = format!(
+            "{}_{}",
+            part(&operation["tags"][0]),
+            part(&operation["operationId"])
+        );
+        operation["operationId"] = name.into();
+    }
+}
+
+/// The schemas of seeds and tampers, by name.
 fn of_seeds() -> Vec<(String, Value)> {
     let mut settings = schemars::generate::SchemaSettings::draft2020_12();
     settings.definitions_path = "/components/schemas".into();

@@ -117,9 +117,8 @@ impl Tenant {
             .update(&id, |user| user.last_sign_in_at = Some(now));
         drop(state);
         let cookies = self.cookies(&lines);
-        let issued = cookies
-            .iter()
-            .filter(|cookie| !cookie.name.ends_with(".sig"));
+        let session = self.logto().profile().cookie_names.session;
+        let issued = cookies.iter().filter(|cookie| cookie.name == session);
         let issued = issued.map(|cookie| Issued {
             kind: "session".to_owned(),
             value: cookie.value.clone(),

@@ -100,7 +100,7 @@ impl Tenant {
         };
         let mut tx = state.tx(self.logto().profile(), now);
         tx.trace.user_id.clone_from(&user);
-        tx.trace.client_id = request.client.clone();
+        tx.trace.client_id.clone_from(&request.client);
         let issued = match &client {
             Some(client) if !is_free => direct::issue(&mut tx, client, &wanted),
             Some(_) | None => {

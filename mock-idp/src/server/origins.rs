@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::{Router, serve::ListenerExt};
+use axum::{Router, middleware::map_response, serve::ListenerExt};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use super::{
@@ -15,6 +15,7 @@ use crate::control::{
     Tenant,
     tenant::{BuildError, Place},
 };
+use crate::oidc::transport::tamper::delayed;
 use crate::seed::Seed;
 use crate::{huggingface, logto};
 
@@ -122,12 +123,12 @@ pub(super) async fn open(
 /// All of Logto's routes; the pages answer every address that nothing else has.
 fn logto_routes(app: &logto::App) -> Router {
     let routes = logto::router(app.clone());
-    recorded(routes, recorder(app.journal(), app.clock(), "logto"))
+    recorded(routes, recorder(app.journal(), app.clock(), "logto")).layer(map_response(delayed))
 }
 
 fn huggingface_routes(app: huggingface::App) -> Router {
     let recorder = recorder(app.journal(), app.clock(), "huggingface");
-    recorded(huggingface::router(app), recorder)
+    recorded(huggingface::router(app), recorder).layer(map_response(delayed))
 }
 
 fn recorder(journal: &Journal, clock: &Clock, provider: &'static str) -> Recorder {

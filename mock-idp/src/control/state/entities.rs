@@ -269,6 +269,7 @@ struct OrganizationScopeMembers {
 mod password {
     use super::{Deserialize, Deserializer, Error, Password, Serialize, Serializer, Value};
 
+    #[expect(clippy::ref_option, reason = "what serde hands over")]
     pub(super) fn serialize<S: Serializer>(
         password: &Option<Password>,
         to: S,

@@ -20,9 +20,12 @@ async fn every_described_operation_is_there_and_names_nothing_unknown() {
             "{name} is named and not described"
         );
     }
+    let mut ids = BTreeSet::new();
     for (path, operations) in described["paths"].as_object().unwrap() {
         let path = path.replace("{tenant}", "nowhere").replace("{id}", "1");
-        for method in operations.as_object().unwrap().keys() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(ids.insert(id.to_owned()), "{id} names two operations");
             let method: Method = method.to_uppercase().parse().unwrap();
             if !path.contains("nowhere") {
                 continue;
