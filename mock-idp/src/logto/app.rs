@@ -5,7 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::{
     account,
     events::Events,
-    experience::{Experiences, code::Sends, sentinel::Sentinel},
+    experience::{
+        Experiences,
+        code::{Sends, SentCode},
+        sentinel::Sentinel,
+    },
     inbox::Inbox,
     model::Data,
 };
@@ -14,6 +18,7 @@ use crate::base::{
     ids::Ids,
     journal::Journal,
     keys::Keys,
+    store::Table,
     tamper::Tampers,
 };
 use crate::oidc::{
@@ -54,6 +59,8 @@ pub struct State {
     pub proofs: account::Records,
     /// What one page leaves for the next.
     pub pages: super::pages::Memories,
+    /// Codes that programs sent outside of interactions, by recipient.
+    pub generic_codes: Table<SentCode>,
     /// Who failed too often.
     pub sentinel: Sentinel,
     /// Who was sent how many messages of late.
@@ -91,6 +98,7 @@ impl App {
             experiences: Experiences::default(),
             proofs: account::Records::default(),
             pages: super::pages::Memories::default(),
+            generic_codes: Table::default(),
             sentinel: Sentinel::default(),
             sends: Sends::default(),
             inbox: Inbox::default(),

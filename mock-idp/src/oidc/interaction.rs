@@ -59,10 +59,22 @@ pub struct Interaction {
 pub struct Outcome {
     /// Who signed in.
     pub login: Option<Arc<str>>,
+    /// What the provider remembers of that sign-in; it goes on to the session.
+    pub submission: Option<Submission>,
     /// The user agreed: all that was missing is granted.
     pub consent: Option<Consent>,
     /// The interaction ends with this error, sent to the redirection endpoint.
     pub error: Option<Error>,
+}
+
+/// What the provider remembers of a sign-in; the engine does not read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    /// What was proved and from where, as JSON. Alike for every sign-in of one user with one browser, so it
+    /// is shared.
+    pub told: Arc<str>,
+    /// What tells this sign-in from those: the ids of its verifications, in order, blanks between.
+    pub ids: Box<str>,
 }
 
 /// What the user agreed to.

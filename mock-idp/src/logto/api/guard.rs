@@ -4,6 +4,9 @@
 //! the end if there was any. Members that nobody asks for are ignored.
 
 mod shapes;
+mod union;
+
+pub use union::{Shape, either};
 
 use serde_json::{Map, Value, json};
 
@@ -114,6 +117,11 @@ impl<'a> Members<'a> {
             path,
             more,
         });
+    }
+
+    /// All members, as they are.
+    pub fn itself(&self) -> Option<Map<String, Value>> {
+        Some(self.object.clone())
     }
 
     /// Whether the member is there at all.

@@ -16,6 +16,14 @@ pub(super) struct Issue {
 }
 
 impl Issue {
+    /// Whether a value of the right type is wrong, and no member missing or of another type.
+    pub(super) fn is_of_value(&self) -> bool {
+        matches!(
+            self.code,
+            "invalid_string" | "too_small" | "too_big" | "custom"
+        )
+    }
+
     pub(super) fn to_json(&self) -> Value {
         let mut issue = Map::new();
         issue.insert("code".into(), self.code.into());

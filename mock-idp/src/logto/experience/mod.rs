@@ -34,6 +34,7 @@ pub mod sentinel;
 pub mod sign_in_method;
 pub mod social;
 pub mod sso;
+pub mod submission;
 pub mod submit;
 pub mod username_policy;
 pub mod verification;

@@ -52,6 +52,20 @@ pub struct SignInContext {
     pub user_agent: Option<String>,
 }
 
+impl SignInContext {
+    /// As the API shows it.
+    pub fn to_json(&self) -> Value {
+        let mut shown = Map::new();
+        if let Some(ip) = &self.ip {
+            shown.insert("ip".into(), ip.as_str().into());
+        }
+        if let Some(user_agent) = &self.user_agent {
+            shown.insert("userAgent".into(), user_agent.as_str().into());
+        }
+        Value::Object(shown)
+    }
+}
+
 /// A social identity that waits to be stored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SocialIdentity {
@@ -248,19 +262,16 @@ impl Experience {
         }
         shown.insert("profile".into(), self.profile.to_json());
         shown.insert("mfa".into(), self.mfa.to_json());
-        let records = self.records.iter().map(Record::to_json).collect();
-        shown.insert("verificationRecords".into(), Value::Array(records));
+        shown.insert("verificationRecords".into(), self.shown_records());
         let captcha = json!({"verified": false, "skipped": self.captcha_skipped});
         shown.insert("captcha".into(), captcha);
-        let mut context = Map::new();
-        if let Some(ip) = &self.context.ip {
-            context.insert("ip".into(), ip.as_str().into());
-        }
-        if let Some(user_agent) = &self.context.user_agent {
-            context.insert("userAgent".into(), user_agent.as_str().into());
-        }
-        shown.insert("signInContext".into(), context.into());
+        shown.insert("signInContext".into(), self.context.to_json());
         Value::Object(shown)
+    }
+
+    /// Its verifications, nothing secret.
+    pub fn shown_records(&self) -> Value {
+        self.records.iter().map(Record::to_json).collect()
     }
 }
 

@@ -3,11 +3,15 @@
 use super::{
     audit, mandatory_profile, mfa, new_user, profile,
     record::{self, InteractionEvent, PendingProfile},
+    submission,
 };
 use crate::{
     base::clock::Moment,
     logto::{ApiError, State, model::user::Password},
-    oidc::{interaction, profile::Profile},
+    oidc::{
+        interaction::{self, Submission},
+        profile::Profile,
+    },
 };
 
 /// What came of a submit.
@@ -41,12 +45,19 @@ pub fn submit(
         }
         guard(state, uid, now)?;
         finish(state, uid, &user_id, now)?;
+        let experience = record::of(state, uid, now)?;
+        let (told, ids) = submission::told(experience);
+        let submission = Submission {
+            told: state.store.names.share(&told),
+            ids: ids.into(),
+        };
         let waiting = state
             .store
             .interactions
             .get_mut(uid, now)
             .ok_or_else(ApiError::internal)?;
         waiting.outcome.login = Some(user_id.into());
+        waiting.outcome.submission = Some(submission);
         let url = interaction::resume_url(origin, profile, uid, waiting);
         state.experiences.submitted(uid, &state.store, now);
         Ok(Submitted::Redirect(url))

@@ -16,6 +16,16 @@ pub(super) fn not_exists(table: &str, id: &str) -> ApiError {
         .with("id", id)
 }
 
+/// 404: a change of a row that is not there. Logto names the table in the singular here.
+pub(super) fn not_updated(row: &str) -> ApiError {
+    ApiError::not_found("entity.not_exists").with("name", row)
+}
+
+/// 422: what the database itself forbids.
+pub(super) fn constraint_violated() -> ApiError {
+    ApiError::unprocessable("entity.db_constraint_violated")
+}
+
 /// 422: a change without anything to change.
 pub(super) fn nothing_to_change() -> ApiError {
     ApiError::unprocessable("entity.invalid_input")

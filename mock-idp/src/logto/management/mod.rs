@@ -14,6 +14,7 @@ mod applications;
 mod authenticate;
 mod configs;
 mod connectors;
+mod custom_phrases;
 mod dashboard;
 mod entity;
 mod hooks;
@@ -35,6 +36,7 @@ mod sign_in_experience;
 mod sso_connectors;
 mod subject_tokens;
 mod users;
+mod verification_codes;
 mod webhooks;
 
 pub(in crate::logto) use authenticate::bearer;

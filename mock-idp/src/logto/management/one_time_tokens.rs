@@ -121,7 +121,8 @@ fn change_status(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn delete(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let id = named(visit)?["id"].as_str().unwrap_or_default().to_owned();
+    let id = visit.param("id").to_owned();
+    named(visit).map_err(|_| entity::not_found())?;
     if let Some(tokens) = visit.data().others.get_mut(TABLE) {
         tokens.remove(&id);
     }

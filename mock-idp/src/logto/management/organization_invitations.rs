@@ -14,7 +14,7 @@ use crate::{
         api::no_content,
         connectors::{Kind, factory},
         inbox::{Channel, Message},
-        model::organization::Member,
+        model::{RoleType, organization::Member},
     },
     oidc::exchange::{Body, Reply},
 };
@@ -73,7 +73,7 @@ fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (invitee, organization_id, expires_at, inviter, roles) = visit.call.body(|m| {
-        let invitee = m.matching("invitee", super::users::is_email);
+        let invitee = m.email("invitee", super::users::is_email);
         let organization = m.sized("organizationId", 1, 21);
         let at = m.integer("expiresAt", i64::MIN, i64::MAX);
         let inviter = m.nullish("inviterId", super::super::api::guard::Members::string);
@@ -106,6 +106,22 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         return Err(refuse(
             "The invitee is already a member of the organization.",
         ));
+    }
+    let is_for_people = |id: &String| {
+        let role = data.organization_roles.get(id);
+        role.is_none_or(|role| role.r#type == RoleType::User)
+    };
+    if !roles.iter().all(is_for_people) {
+        return Err(entity::constraint_violated());
+    }
+    let is_waiting = |kept: &Value| {
+        kept["organizationId"] == organization_id.as_str()
+            && kept["invitee"] == invitee.as_str()
+            && shown(kept, visit.now)["status"] == "Pending"
+    };
+    let kept = data.others.get(TABLE);
+    if kept.is_some_and(|kept| kept.iter().any(is_waiting)) {
+        return Err(entity::not_unique());
     }
     let brief = |id: &String| {
         let role = data.organization_roles.get(id)?;

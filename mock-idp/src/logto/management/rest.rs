@@ -7,12 +7,16 @@ use crate::{logto::ApiError, oidc::exchange::Reply};
 
 /// Lists the calls.
 pub(super) fn routes(routes: &mut Routes) {
-    routes.get("/domains", no_domains);
+    routes.get("/domains", none);
     routes.post("/domains", domain);
+    for path in ["/custom-profile-fields", "/email-templates"] {
+        routes.get(path, none);
+        routes.post(path, not_here);
+        routes.put(path, not_here);
+        routes.patch(path, not_here);
+        routes.delete(path, not_here);
+    }
     for path in [
-        "/custom-phrases",
-        "/custom-profile-fields",
-        "/email-templates",
         "/captcha-provider",
         "/saml-applications",
         "/user-assets",
@@ -28,9 +32,9 @@ pub(super) fn routes(routes: &mut Routes) {
     }
 }
 
-/// Custom domains need a provider of host names; without one the list is empty.
+/// What cannot be made here: the list of it is empty. (Custom domains need a provider of host names.)
 #[expect(clippy::unnecessary_wraps, reason = "the shape of handlers")]
-fn no_domains(_: &mut Visit<'_>) -> Result<Reply, ApiError> {
+fn none(_: &mut Visit<'_>) -> Result<Reply, ApiError> {
     Ok(Reply::json(serde_json::json!([])))
 }
 

@@ -3,9 +3,10 @@
 use axum::{Router, routing::get};
 
 use super::{
-    applications, configs, connectors, dashboard, hooks, logs, one_time_tokens, openapi,
-    organization_invitations, organization_template, organizations, resources, rest, roles,
-    route::Routes, sentinel_activities, sign_in_experience, sso_connectors, subject_tokens, users,
+    applications, configs, connectors, custom_phrases, dashboard, hooks, logs, one_time_tokens,
+    openapi, organization_invitations, organization_template, organizations, resources, rest,
+    roles, route::Routes, sentinel_activities, sign_in_experience, sso_connectors, subject_tokens,
+    users, verification_codes,
 };
 use crate::logto::{
     App,
@@ -42,6 +43,8 @@ pub(super) fn all() -> Routes {
     sso_connectors::routes(&mut routes);
     configs::routes(&mut routes);
     dashboard::routes(&mut routes);
+    verification_codes::routes(&mut routes);
+    custom_phrases::routes(&mut routes);
     rest::routes(&mut routes);
     routes
 }

@@ -198,7 +198,7 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn delete(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    named(visit)?;
+    named(visit).map_err(|_| entity::not_found())?;
     let id = visit.param("id").to_owned();
     if let Some(kept) = visit.data().others.get_mut(TABLE) {
         kept.remove(&id);

@@ -3,10 +3,7 @@
 use http::StatusCode;
 use serde_json::json;
 
-use super::{
-    entity,
-    route::{Routes, Visit},
-};
+use super::route::{Routes, Visit};
 use crate::{
     logto::ApiError,
     oidc::{
@@ -23,7 +20,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/subject-tokens", create);
 }
 
-/// 201. The token is shown this once.
+/// 201. The token is shown this once. 404 for an unknown user, told as a reference that leads nowhere.
 fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let user_id = visit.call.body(|m| {
         let user = m.string("userId");
@@ -31,7 +28,7 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         context.and(user)
     })?;
     if !visit.state.data.users.contains(&user_id) {
-        return Err(entity::not_found());
+        return Err(ApiError::not_found("entity.relation_foreign_key_not_found"));
     }
     let value = format!("sub_{}", visit.state.ids.long());
     let token = SubjectToken {

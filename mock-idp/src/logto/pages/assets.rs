@@ -58,7 +58,8 @@ pub(super) async fn asset(Path(name): Path<String>) -> Response {
     }
 }
 
-/// `GET /favicon.svg` and `GET /favicon.ico`.
+/// `GET /favicon.svg`: the icon that the pages link to. `/favicon.ico` is a page like any unknown address,
+/// as it is to Logto.
 pub(super) async fn favicon() -> Response {
     served(&LOGO, "public, max-age=604800")
 }

@@ -50,7 +50,6 @@ pub fn router(app: App) -> Router {
         )
         .route("/assets/{*name}", get(assets::asset))
         .route("/favicon.svg", get(assets::favicon))
-        .route("/favicon.ico", get(assets::favicon))
         .fallback(elsewhere)
         .method_not_allowed_fallback(elsewhere)
         .with_state(app.clone());

@@ -6,7 +6,10 @@ use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::Authorizations;
-use crate::base::{clock::Moment, key::Key};
+use crate::{
+    base::{clock::Moment, key::Key},
+    oidc::interaction::Submission,
+};
 
 /// A session. Its row in the store is keyed by `jti`, the value of the `_session` cookie.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +20,8 @@ pub struct Session {
     pub account_id: Option<Arc<str>>,
     /// When that user signed in.
     pub login_at: Option<Moment>,
+    /// What the provider remembers of that sign-in.
+    pub submission: Option<Submission>,
     /// What each client was given.
     pub authorizations: Authorizations,
     /// A form that this browser was sent and that must come back: sign-out, or the device flow's code.

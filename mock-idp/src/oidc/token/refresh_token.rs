@@ -22,7 +22,7 @@ use crate::oidc::{
 };
 
 /// The scope that organization tokens need.
-const ORGANIZATIONS: &str = "urn:logto:scope:organizations";
+pub(super) const ORGANIZATIONS: &str = "urn:logto:scope:organizations";
 
 /// How many seconds a line of rotated tokens can last: a year. Its last token's end is final.
 const LONGEST_LINE: i64 = 31_557_600;

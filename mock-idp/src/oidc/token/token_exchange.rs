@@ -112,12 +112,14 @@ fn scope(
             .collect::<Vec<_>>()
             .join(" "),
         Target::Api(resource) => {
+            // No consent narrows this down to the user's own roles, so the roles in organizations count too.
+            let everywhere = [asked, &[refresh_token::ORGANIZATIONS]].concat();
             let has = tx.directory.user_resource_scopes(
                 account_id,
                 client,
                 &resource.indicator,
                 organization,
-                asked,
+                &everywhere,
             );
             asked
                 .iter()

@@ -48,6 +48,17 @@ impl Members<'_> {
         None
     }
 
+    /// An e-mail address as Zod checks it.
+    pub fn email(&mut self, key: &str, rule: impl FnOnce(&str) -> bool) -> Option<String> {
+        let text = self.string(key)?;
+        if rule(&text) {
+            return Some(text);
+        }
+        let more = json!({"validation": "email"});
+        self.note(key, "invalid_string", "Invalid email".into(), &more);
+        None
+    }
+
     /// An absolute address or nothing at all.
     pub fn url_or_empty(&mut self, key: &str) -> Option<String> {
         if self.raw(key) == Some(&Value::String(String::new())) {
@@ -125,6 +136,16 @@ impl Members<'_> {
         })
     }
 
+    /// A list of at least one of some texts.
+    pub fn some_choices(
+        &mut self,
+        key: &str,
+        options: &[&'static str],
+    ) -> Option<Vec<&'static str>> {
+        let chosen = self.choices(key, options)?;
+        self.nonempty(key, chosen)
+    }
+
     /// A list of texts that a rule of Logto's own accepts.
     pub fn accepted_strings(
         &mut self,
@@ -141,8 +162,12 @@ impl Members<'_> {
     /// A list with at least one text.
     pub fn some_strings(&mut self, key: &str) -> Option<Vec<String>> {
         let texts = self.strings(key)?;
-        if !texts.is_empty() {
-            return Some(texts);
+        self.nonempty(key, texts)
+    }
+
+    fn nonempty<T>(&mut self, key: &str, items: Vec<T>) -> Option<Vec<T>> {
+        if !items.is_empty() {
+            return Some(items);
         }
         let more = json!({"minimum": 1, "type": "array", "inclusive": true, "exact": false});
         let message = "Array must contain at least 1 element(s)".into();

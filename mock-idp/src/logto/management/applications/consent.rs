@@ -13,8 +13,12 @@ use super::{
 use crate::{
     logto::{
         ApiError,
-        api::{created, no_content},
-        model::{Application, Data, application::UserConsentScopes},
+        api::{
+            created,
+            guard::{self, Part},
+            no_content,
+        },
+        model::{Application, Data, application::UserConsentScopes, seeded::MANAGEMENT_API_ALL},
     },
     oidc::exchange::Reply,
 };
@@ -31,6 +35,14 @@ const USER_SCOPES: &[&str] = &[
     "urn:logto:scope:organizations",
     "urn:logto:scope:organization_roles",
     "urn:logto:scope:sessions",
+];
+
+/// The lists of scopes, as paths name them.
+const SCOPE_TYPES: &[&str] = &[
+    "organization-scopes",
+    "resource-scopes",
+    "organization-resource-scopes",
+    "user-scopes",
 ];
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -93,15 +105,7 @@ fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     })?;
     third_party(visit, "applicationId")?;
     let data = &visit.state.data;
-    let mut resources = said.resource_scopes.iter();
-    let mut both = said.organization_resource_scopes.iter();
-    let mut organization = said.organization_scopes.iter();
-    let is_known = organization.all(|id| data.organization_scopes.contains(id))
-        && resources.all(|id| resource_scope(data, id).is_some())
-        && both.all(|id| resource_scope(data, id).is_some());
-    if !is_known {
-        return Err(entity::no_such_reference());
-    }
+    guard_scopes(data, &said)?;
     let kept = changed(visit, "applicationId")?;
     merge(&mut kept.organization_scopes, said.organization_scopes);
     merge(&mut kept.resource_scopes, said.resource_scopes);
@@ -111,6 +115,38 @@ fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     );
     merge(&mut kept.user_scopes, said.user_scopes);
     Ok(created())
+}
+
+/// 422 when one is not there, or is the Management API's.
+fn guard_scopes(data: &Data, said: &UserConsentScopes) -> Result<(), ApiError> {
+    let unknown = |ids: &[String], is_known: &dyn Fn(&str) -> bool| -> Vec<String> {
+        ids.iter().filter(|id| !is_known(id)).cloned().collect()
+    };
+    let of_resource = |id: &str| resource_scope(data, id).is_some();
+    let organization = unknown(&said.organization_scopes, &|id| {
+        data.organization_scopes.contains(id)
+    });
+    let resource = unknown(&said.resource_scopes, &of_resource);
+    let both = unknown(&said.organization_resource_scopes, &of_resource);
+    if ![&organization, &resource, &both]
+        .iter()
+        .all(|ids| ids.is_empty())
+    {
+        let code = "application.user_consent_scopes_not_found";
+        return Err(ApiError::unprocessable(code).with_data(json!({
+            "invalidOrganizationScopes": organization, "invalidResourceScopes": resource,
+            "invalidOrganizationResourceScopes": both,
+        })));
+    }
+    let mut resource = said
+        .resource_scopes
+        .iter()
+        .chain(&said.organization_resource_scopes);
+    if resource.any(|id| id == MANAGEMENT_API_ALL) {
+        let code = "application.consent_management_api_scopes_not_allowed";
+        return Err(ApiError::unprocessable(code));
+    }
+    Ok(())
 }
 
 fn merge(kept: &mut Vec<String>, more: Vec<String>) {
@@ -168,10 +204,13 @@ fn by_resource(data: &Data, ids: &[String]) -> Vec<Value> {
 }
 
 fn remove(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let kind = visit.param("scopeType").to_owned();
+    let params = json!({"scopeType": visit.param("scopeType")});
+    let kind = guard::read(Part::Params, &params, |m| {
+        m.choice("scopeType", SCOPE_TYPES)
+    })?;
     let id = visit.param("scopeId").to_owned();
     let kept = changed(visit, "applicationId")?;
-    let ids = match kind.as_str() {
+    let ids = match kind {
         "organization-scopes" => &mut kept.organization_scopes,
         "resource-scopes" => &mut kept.resource_scopes,
         "organization-resource-scopes" => &mut kept.organization_resource_scopes,

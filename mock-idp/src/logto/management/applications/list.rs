@@ -33,9 +33,17 @@ fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     if let Some(unknown) = types.iter().find(|kind| !read::TYPES.contains(kind)) {
         return Err(unknown_type(unknown));
     }
-    let search = Search::of(request, FIELDS)?;
-    let third_party = visit.query("isThirdParty").map(|text| text == "true");
+    let third_party = visit.query("isThirdParty");
+    if let Some(unknown) = third_party.filter(|text| !matches!(*text, "true" | "false")) {
+        return Err(unknown_flag(unknown));
+    }
     let role = visit.query("excludeRoleId");
+    if role.and(visit.query("excludeOrganizationId")).is_some() {
+        let details = "Parameter `excludeRoleId` and `excludeOrganizationId` cannot be used at the same time.";
+        return Err(entity::invalid_input(details));
+    }
+    let search = Search::of(request, FIELDS)?;
+    let third_party = third_party.map(|text| text == "true");
     let organization = visit
         .query("excludeOrganizationId")
         .and_then(|id| visit.state.data.organizations.get(id));
@@ -64,24 +72,39 @@ fn unknown_type(text: &str) -> ApiError {
         "Invalid enum value. Expected {}, received '{text}'",
         options.join(" | ")
     );
-    let issue = |issue: Value| json!({"issues": [issue], "name": "ZodError"});
-    let data = issue(json!({
-        "code": "invalid_union",
-        "unionErrors": [
-            issue(json!({
-                "code": "invalid_type", "expected": "array", "received": "string",
-                "path": ["types"], "message": "Expected array, received string",
-            })),
-            issue(json!({
-                "received": text, "code": "invalid_enum_value", "options": read::TYPES,
-                "path": ["types"], "message": message,
-            })),
-        ],
-        "path": ["types"],
+    let list = json!({
+        "code": "invalid_type", "expected": "array", "received": "string", "path": ["types"],
+        "message": "Expected array, received string",
+    });
+    let one = json!({
+        "received": text, "code": "invalid_enum_value", "options": read::TYPES, "path": ["types"],
+        "message": message,
+    });
+    no_alternative("types", [list, one])
+}
+
+/// `isThirdParty` is one of two texts, not a flag: Zod tells of both.
+fn unknown_flag(text: &str) -> ApiError {
+    let literal = |expected: &str| {
+        json!({
+            "received": text, "code": "invalid_literal", "expected": expected, "path": ["isThirdParty"],
+            "message": format!("Invalid literal value, expected \"{expected}\""),
+        })
+    };
+    no_alternative("isThirdParty", ["true", "false"].map(literal))
+}
+
+/// 400: a parameter fits none of two shapes.
+fn no_alternative(parameter: &str, issues: [Value; 2]) -> ApiError {
+    let error = |issue: Value| json!({"issues": [issue], "name": "ZodError"});
+    let data = error(json!({
+        "code": "invalid_union", "unionErrors": issues.map(error), "path": [parameter],
         "message": "Invalid input",
     }));
     ApiError::bad_request("guard.invalid_input")
         .with("type", "query")
         .with_data(data)
-        .with_details("Error in key path \"types\": (invalid_union) Invalid input")
+        .with_details(format!(
+            "Error in key path \"{parameter}\": (invalid_union) Invalid input"
+        ))
 }

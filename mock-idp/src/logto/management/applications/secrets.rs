@@ -72,7 +72,7 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     }
     let app = application(visit, "id")?;
     if !has_secrets(app.r#type) {
-        return Err(ApiError::unprocessable("entity.db_constraint_violated"));
+        return Err(entity::constraint_violated());
     }
     guard_name(app, &name)?;
     let id = app.id.clone();
@@ -86,28 +86,34 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 fn rename(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let new = visit.call.body(|m| m.sized("name", 1, 256))?;
     let old = visit.param("name").to_owned();
-    let app = application(visit, "id")?;
+    let row = "application_secret";
+    let app = application(visit, "id").map_err(|_| entity::not_updated(row))?;
+    if !app.secrets.iter().any(|secret| secret.name == old) {
+        return Err(entity::not_updated(row));
+    }
     if new != old {
         guard_name(app, &new)?;
     }
     let mut secrets = changed(visit)?.secrets.iter_mut();
     let secret = secrets.find(|secret| secret.name == old);
-    let secret = secret.ok_or_else(entity::not_found)?;
+    let secret = secret.ok_or_else(|| entity::not_updated(row))?;
     secret.name = new;
     Ok(Reply::json(entity::json(secret)))
 }
 
 fn delete(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let name = visit.param("name").to_owned();
-    let secrets = &mut changed(visit)?.secrets;
+    let secrets = &mut changed(visit).map_err(|_| entity::not_found())?.secrets;
     let at = secrets.iter().position(|secret| secret.name == name);
     secrets.remove(at.ok_or_else(entity::not_found)?);
     Ok(no_content())
 }
 
+/// 200 with the application, as it is from then on.
 fn delete_legacy(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    match changed(visit)?.legacy_secret.take() {
-        Some(_) => Ok(no_content()),
+    let app = changed(visit)?;
+    match app.legacy_secret.take() {
+        Some(_) => Ok(Reply::json(entity::json(app))),
         None => Err(ApiError::bad_request("application.no_legacy_secret_found")),
     }
 }

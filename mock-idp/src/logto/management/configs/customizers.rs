@@ -127,6 +127,6 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 fn delete(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let key = key(visit)?;
     let removed = visit.data().configs.shift_remove(key);
-    removed.ok_or_else(|| missing(key))?;
+    removed.ok_or_else(entity::not_found)?;
     Ok(no_content())
 }

@@ -89,11 +89,23 @@ pub(super) fn config(m: &mut Members<'_>) -> Option<Value> {
     Some(config)
 }
 
+/// At least one event, each once.
+pub(super) fn events(m: &mut Members<'_>, key: &str) -> Option<Vec<&'static str>> {
+    let said = m.some_choices(key, EVENTS)?;
+    let mut events = Vec::new();
+    for event in said {
+        if !events.contains(&event) {
+            events.push(event);
+        }
+    }
+    Some(events)
+}
+
 /// What may be said; nothing where it is not said.
 fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     let name = m.optional("name", |m, key| m.sized(key, 0, 256));
     let event = m.nullish("event", |m, key| m.choice(key, EVENTS));
-    let events = m.optional("events", |m, key| m.choices(key, EVENTS));
+    let events = m.optional("events", events);
     let config = m.optional("config", |m, key| m.object(key, config));
     let enabled = m.optional("enabled", crate::logto::api::guard::Members::boolean);
     let mut said = Map::new();
@@ -110,23 +122,19 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     Some(said)
 }
 
-fn has_events(said: &Map<String, Value>) -> Option<bool> {
-    let list = said.get("events").and_then(Value::as_array);
-    list.map(|list| !list.is_empty())
-}
-
 fn key(ids: &mut Ids) -> String {
     ids.secret()
 }
 
 fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let said = visit.call.body(|m| {
-        let config = m.object("config", config);
-        let said = read(m);
-        config.and(said)
+        if !m.has("config") {
+            m.object("config", config);
+        }
+        read(m)
     })?;
     let is_legacy = said.get("event").is_some_and(Value::is_string);
-    if !is_legacy && has_events(&said) != Some(true) {
+    if !is_legacy && !said.contains_key("events") {
         return Err(ApiError::bad_request("hook.missing_events"));
     }
     let id = visit.state.ids.long();
@@ -167,13 +175,10 @@ fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let said = visit.call.body(read)?;
-    let hook = changed(visit)?;
-    if has_events(&said) == Some(false) {
-        return Err(ApiError::bad_request("hook.missing_events"));
-    }
     if said.is_empty() {
         return Err(entity::nothing_to_change());
     }
+    let hook = changed(visit).map_err(|_| entity::not_updated("hook"))?;
     if let Value::Object(hook) = hook {
         hook.extend(said);
     }
@@ -181,7 +186,7 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn new_key(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    changed(visit)?;
+    changed(visit).map_err(|_| entity::not_updated("hook"))?;
     let key = key(&mut visit.state.ids);
     let hook = changed(visit)?;
     hook["signingKey"] = key.into();
@@ -192,6 +197,6 @@ fn delete(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let id = visit.param("id").to_owned();
     let hooks = visit.data().others.get_mut(TABLE);
     let removed = hooks.and_then(|hooks| hooks.remove(&id));
-    removed.ok_or_else(|| missing(&id))?;
+    removed.ok_or_else(entity::not_found)?;
     Ok(no_content())
 }

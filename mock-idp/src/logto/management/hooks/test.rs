@@ -7,7 +7,7 @@ use super::{
         route::{Routes, admit},
         webhooks::{self, TABLE},
     },
-    crud::{self, EVENTS, missing},
+    crud::{self, missing},
 };
 use crate::logto::{
     ApiError, App,
@@ -24,7 +24,7 @@ async fn test(app: App, call: std::sync::Arc<Call>) -> Result<Reply, ApiError> {
     let now = app.now();
     admit(&app, &call, now)?;
     let (events, config) = call.body(|m| {
-        let events = m.choices("events", EVENTS);
+        let events = crud::events(m, "events");
         let config = m.object("config", crud::config);
         Some((events?, config?))
     })?;

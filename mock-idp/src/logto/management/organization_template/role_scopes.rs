@@ -80,7 +80,7 @@ fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let ids = visit
         .call
         .body(|m| m.some_strings("organizationScopeIds"))?;
-    changed(visit)?;
+    changed(visit).map_err(|_| entity::no_such_reference())?;
     guard_organization_scopes(&visit.state.data, &ids)?;
     merge(&mut changed(visit)?.scope_ids, ids);
     Ok(created())
@@ -88,7 +88,7 @@ fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 fn replace(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let ids = visit.call.body(|m| m.strings("organizationScopeIds"))?;
-    changed(visit)?;
+    changed(visit).map_err(|_| entity::no_such_reference())?;
     guard_organization_scopes(&visit.state.data, &ids)?;
     changed(visit)?.scope_ids = ids;
     Ok(no_content())
@@ -107,7 +107,7 @@ fn list_resource(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 fn add_resource(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let ids = visit.call.body(|m| m.some_strings("scopeIds"))?;
-    changed(visit)?;
+    changed(visit).map_err(|_| entity::no_such_reference())?;
     guard_resource_scopes(&visit.state.data, &ids)?;
     merge(&mut changed(visit)?.resource_scope_ids, ids);
     Ok(created())
@@ -115,7 +115,7 @@ fn add_resource(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 fn replace_resource(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let ids = visit.call.body(|m| m.strings("scopeIds"))?;
-    changed(visit)?;
+    changed(visit).map_err(|_| entity::no_such_reference())?;
     guard_resource_scopes(&visit.state.data, &ids)?;
     changed(visit)?.resource_scope_ids = ids;
     Ok(no_content())

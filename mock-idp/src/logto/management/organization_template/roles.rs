@@ -127,19 +127,20 @@ fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     Ok(Reply::json(entity::json(changed(visit)?)))
 }
 
-/// The kind stays.
 fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let (name, description) = visit.call.body(|m| {
+    let (name, description, kind) = visit.call.body(|m| {
         let name = m.optional("name", |m, key| m.sized(key, 1, 128));
         let description = m.nullish("description", |m, key| m.sized(key, 0, 256));
-        Some((name?, description?))
+        let kind = m.optional("type", |m, key| m.choice(key, TYPES).map(kind));
+        Some((name?, description?, kind?))
     })?;
-    let id = changed(visit)?.id.clone();
+    if name.is_none() && description.is_none() && kind.is_none() {
+        return Err(entity::nothing_to_change());
+    }
+    let not_updated = |_| entity::not_updated("organization_role");
+    let id = changed(visit).map_err(not_updated)?.id.clone();
     if let Some(name) = &name {
         guard_name(visit, name, Some(&id))?;
-    }
-    if name.is_none() && description.is_none() {
-        return Err(entity::nothing_to_change());
     }
     let role = changed(visit)?;
     if let Some(name) = name {
@@ -147,6 +148,9 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     }
     if let Some(description) = description {
         role.description = description;
+    }
+    if let Some(kind) = kind {
+        role.r#type = kind;
     }
     Ok(Reply::json(entity::json(role)))
 }

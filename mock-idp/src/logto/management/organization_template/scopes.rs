@@ -72,7 +72,9 @@ fn changed<'a>(visit: &'a mut Visit<'_>) -> Result<&'a mut OrganizationScope, Ap
 }
 
 fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    Ok(Reply::json(entity::json(changed(visit)?)))
+    let id = visit.param("id").to_owned();
+    let missing = |_| entity::not_exists("organization_scopes", &id);
+    Ok(Reply::json(entity::json(changed(visit).map_err(missing)?)))
 }
 
 fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
@@ -81,12 +83,13 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         let description = m.nullish("description", |m, key| m.sized(key, 0, 256));
         Some((name?, description?))
     })?;
-    let id = changed(visit)?.id.clone();
-    if let Some(name) = &name {
-        guard_name(visit, name, Some(&id))?;
-    }
     if name.is_none() && description.is_none() {
         return Err(entity::nothing_to_change());
+    }
+    let not_updated = |_| entity::not_updated("organization_scope");
+    let id = changed(visit).map_err(not_updated)?.id.clone();
+    if let Some(name) = &name {
+        guard_name(visit, name, Some(&id))?;
     }
     let scope = changed(visit)?;
     if let Some(name) = name {

@@ -1,25 +1,22 @@
 //! Machine-to-machine applications in organizations.
 
-use http::StatusCode;
-use serde_json::json;
-
 use super::{
     super::{
         entity,
         pagination::{Page, optional_pages},
         route::{Routes, Visit},
     },
-    changed,
+    changed, emptied, guard_kind, guard_there,
     members::brief,
-    merge, named, read_roles, roles, take_out,
+    merge, named, roles, take_out,
 };
 use crate::{
     logto::{
         ApiError,
         api::{created, no_content},
-        model::{Application, ApplicationType, OrganizationRole},
+        model::{Application, ApplicationType, OrganizationRole, RoleType},
     },
-    oidc::exchange::{Body, Reply},
+    oidc::exchange::Reply,
 };
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -44,8 +41,8 @@ fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let page = Page::of(request)?;
     let data = &visit.state.data;
     let asked = visit.query("q").map(str::to_lowercase);
-    let mut found: Vec<(&Application, &[String])> = named(visit)?
-        .applications
+    let applications = named(visit).map_or(&[][..], |organization| &organization.applications);
+    let mut found: Vec<(&Application, &[String])> = applications
         .iter()
         .filter_map(|(id, roles)| Some((data.applications.get(id)?, roles.as_slice())))
         .filter(|(app, _)| {
@@ -68,7 +65,7 @@ fn guard(visit: &Visit<'_>, ids: &[String]) -> Result<(), ApiError> {
         let app = visit.state.data.applications.get(id);
         let app = app.ok_or_else(entity::no_such_reference)?;
         if app.r#type != ApplicationType::MachineToMachine {
-            return Err(ApiError::unprocessable("entity.db_constraint_violated"));
+            return Err(entity::constraint_violated());
         }
     }
     Ok(())
@@ -86,7 +83,7 @@ fn associate(visit: &mut Visit<'_>, ids: &[String]) -> Result<(), ApiError> {
 
 fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let ids = visit.call.body(|m| m.some_strings("applicationIds"))?;
-    named(visit)?;
+    guard_there(visit)?;
     guard(visit, &ids)?;
     associate(visit, &ids)?;
     Ok(created())
@@ -94,7 +91,7 @@ fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 fn replace(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let ids = visit.call.body(|m| m.strings("applicationIds"))?;
-    named(visit)?;
+    guard_there(visit)?;
     guard(visit, &ids)?;
     changed(visit)?
         .applications
@@ -105,7 +102,7 @@ fn replace(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 fn remove(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let app = visit.param("applicationId").to_owned();
-    let applications = &mut changed(visit)?.applications;
+    let applications = &mut emptied(visit)?.applications;
     let at = applications.iter().position(|(id, _)| *id == app);
     applications.remove(at.ok_or_else(entity::not_found)?);
     Ok(no_content())
@@ -113,14 +110,31 @@ fn remove(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 /// 422: only what is in the organization can have roles in it.
 fn not_associated() -> ApiError {
-    entity::no_such_reference()
+    ApiError::unprocessable("organization.require_membership")
 }
 
 fn role_ids<'a>(visit: &'a mut Visit<'_>) -> Result<&'a mut Vec<String>, ApiError> {
     let app = visit.param("applicationId").to_owned();
-    let mut applications = changed(visit)?.applications.iter_mut();
+    let organization = changed(visit).map_err(|_| not_associated())?;
+    let mut applications = organization.applications.iter_mut();
     let found = applications.find(|(id, _)| *id == app);
     found.map(|(_, roles)| roles).ok_or_else(not_associated)
+}
+
+/// `organizationRoleIds`, at least one, all of them for applications.
+fn read_roles(visit: &mut Visit<'_>) -> Result<Vec<String>, ApiError> {
+    role_ids(visit)?;
+    let ids = visit.call.body(|m| m.some_strings("organizationRoleIds"))?;
+    guard_roles(visit, &ids)?;
+    Ok(ids)
+}
+
+fn guard_roles(visit: &Visit<'_>, ids: &[String]) -> Result<(), ApiError> {
+    let known = &visit.state.data.organization_roles;
+    if !ids.iter().all(|id| known.contains(id)) {
+        return Err(entity::no_such_reference());
+    }
+    guard_kind(visit, ids, RoleType::MachineToMachine)
 }
 
 fn list_roles(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
@@ -130,15 +144,12 @@ fn list_roles(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn add_roles(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    role_ids(visit)?;
     let ids = read_roles(visit)?;
     merge(role_ids(visit)?, &ids);
-    let body = Body::Json(json!({ "organizationRoleIds": ids }));
-    Ok(Reply::new(StatusCode::CREATED, body))
+    Ok(created())
 }
 
 fn replace_roles(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    role_ids(visit)?;
     let ids = read_roles(visit)?;
     *role_ids(visit)? = ids;
     Ok(no_content())
@@ -156,14 +167,12 @@ fn add_to_many(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         let ids = m.some_strings("organizationRoleIds");
         Some((apps?, ids?))
     })?;
-    let known = &visit.state.data.organization_roles;
-    if !ids.iter().all(|id| known.contains(id)) {
-        return Err(entity::no_such_reference());
-    }
+    guard_there(visit)?;
+    guard_roles(visit, &ids)?;
     let applications = &mut changed(visit)?.applications;
     let is_in = |app: &String| applications.iter().any(|(id, _)| id == app);
     if !apps.iter().all(is_in) {
-        return Err(not_associated());
+        return Err(entity::no_such_reference());
     }
     for (id, roles) in applications {
         if apps.contains(id) {

@@ -169,10 +169,10 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         let name = m.optional("name", |m, key| m.sized(key, 1, 128));
         Said::read(m, name)
     })?;
-    let organization = changed(visit)?;
     if said.is_empty() {
         return Err(entity::nothing_to_change());
     }
+    let organization = changed(visit).map_err(|_| entity::not_updated("organization"))?;
     said.write(organization);
     Ok(Reply::json(entity::json(organization)))
 }

@@ -9,13 +9,13 @@ use super::{
         pagination::optional_pages,
         route::{Routes, Visit},
     },
-    changed, merge, named, roles, take_out,
+    changed, emptied, guard_kind, guard_there, merge, named, roles, take_out,
 };
 use crate::{
     logto::{
         ApiError,
         api::{created, no_content},
-        model::OrganizationRole,
+        model::{OrganizationRole, RoleType},
     },
     oidc::exchange::{Body, Reply},
 };
@@ -52,11 +52,13 @@ fn domain(organization_id: &str, domain: &str) -> Value {
 }
 
 fn list_domains(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let organization = named(visit)?;
-    let domains = organization.jit.email_domains.iter().collect();
-    optional_pages(&visit.call.request, domains, |name: &String| {
-        domain(&organization.id, name)
-    })
+    let id = visit.param("id");
+    let domains = named(visit).map_or(&[][..], |organization| &organization.jit.email_domains);
+    optional_pages(
+        &visit.call.request,
+        domains.iter().collect(),
+        |name: &String| domain(id, name),
+    )
 }
 
 fn add_domain(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
@@ -79,7 +81,7 @@ fn replace_domains(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 fn remove_domain(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let name = visit.param("emailDomain").to_owned();
-    take_out(&mut changed(visit)?.jit.email_domains, &name)?;
+    take_out(&mut emptied(visit)?.jit.email_domains, &name)?;
     Ok(no_content())
 }
 
@@ -90,10 +92,10 @@ fn list_roles(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn guard_roles(visit: &Visit<'_>, ids: &[String]) -> Result<(), ApiError> {
-    named(visit)?;
+    guard_there(visit)?;
     let known = &visit.state.data.organization_roles;
     if ids.iter().all(|id| known.contains(id)) {
-        Ok(())
+        guard_kind(visit, ids, RoleType::User)
     } else {
         Err(entity::no_such_reference())
     }
@@ -115,7 +117,7 @@ fn replace_roles(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 fn remove_role(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let role = visit.param("organizationRoleId").to_owned();
-    take_out(&mut changed(visit)?.jit.role_ids, &role)?;
+    take_out(&mut emptied(visit)?.jit.role_ids, &role)?;
     Ok(no_content())
 }
 
@@ -127,7 +129,7 @@ fn list_connectors(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn guard_connectors(visit: &Visit<'_>, ids: &[String]) -> Result<(), ApiError> {
-    named(visit)?;
+    guard_there(visit)?;
     let known = visit.state.data.others.get("sso-connectors");
     if ids
         .iter()
@@ -155,6 +157,6 @@ fn replace_connectors(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 fn remove_connector(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let id = visit.param("ssoConnectorId").to_owned();
-    take_out(&mut changed(visit)?.jit.sso_connector_ids, &id)?;
+    take_out(&mut emptied(visit)?.jit.sso_connector_ids, &id)?;
     Ok(no_content())
 }

@@ -9,13 +9,13 @@ use super::{
         pagination::optional_pages,
         route::{Routes, Visit},
     },
-    changed, merge, named, read_roles, roles, take_out,
+    changed, guard_kind, guard_there, merge, named, read_roles, roles, take_out,
 };
 use crate::{
     logto::{
         ApiError,
         api::{created, no_content},
-        model::{OrganizationRole, organization::Member},
+        model::{OrganizationRole, RoleType, organization::Member},
     },
     oidc::exchange::{Body, Reply},
 };
@@ -39,14 +39,20 @@ fn require_membership() -> ApiError {
 
 fn member<'a>(visit: &'a Visit<'_>) -> Result<&'a Member, ApiError> {
     let user = visit.param("userId");
-    let mut members = named(visit)?.members.iter();
+    let mut members = named(visit)
+        .map_err(|_| require_membership())?
+        .members
+        .iter();
     let found = members.find(|member| member.user_id == user);
     found.ok_or_else(require_membership)
 }
 
 fn changed_member<'a>(visit: &'a mut Visit<'_>) -> Result<&'a mut Member, ApiError> {
     let user = visit.param("userId").to_owned();
-    let mut members = changed(visit)?.members.iter_mut();
+    let mut members = changed(visit)
+        .map_err(|_| require_membership())?
+        .members
+        .iter_mut();
     let found = members.find(|member| member.user_id == user);
     found.ok_or_else(require_membership)
 }
@@ -60,6 +66,7 @@ fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     member(visit)?;
     let ids = read_roles(visit)?;
+    guard_kind(visit, &ids, RoleType::User)?;
     merge(&mut changed_member(visit)?.role_ids, &ids);
     let body = Body::Json(json!({ "organizationRoleIds": ids }));
     Ok(Reply::new(StatusCode::CREATED, body))
@@ -68,6 +75,7 @@ fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 fn replace(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     member(visit)?;
     let ids = read_roles(visit)?;
+    guard_kind(visit, &ids, RoleType::User)?;
     changed_member(visit)?.role_ids = ids;
     Ok(no_content())
 }
@@ -78,11 +86,12 @@ fn remove(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     Ok(no_content())
 }
 
-/// The organization scopes that the member's roles bring.
+/// The organization scopes that the member's roles bring; none for somebody who is no member.
 fn scopes(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let data = &visit.state.data;
     let mut ids: Vec<&String> = Vec::new();
-    for role in roles(data, &member(visit)?.role_ids) {
+    let role_ids = member(visit).map_or(&[][..], |member| &member.role_ids);
+    for role in roles(data, role_ids) {
         for id in &role.scope_ids {
             if !ids.contains(&id) {
                 ids.push(id);
@@ -102,11 +111,13 @@ fn add_to_many(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         Some((users?, ids?))
     })?;
     let known = &visit.state.data.organization_roles;
+    guard_there(visit)?;
     let members = &named(visit)?.members;
     let is_member = |user: &String| members.iter().any(|member| member.user_id == *user);
     if !users.iter().all(is_member) || !ids.iter().all(|id| known.contains(id)) {
         return Err(entity::no_such_reference());
     }
+    guard_kind(visit, &ids, RoleType::User)?;
     for member in &mut changed(visit)?.members {
         if users.contains(&member.user_id) {
             merge(&mut member.role_ids, &ids);

@@ -10,7 +10,7 @@ use super::{
         route::{Routes, Visit},
         users::list::{FIELDS, value},
     },
-    changed, named, roles,
+    changed, emptied, guard_there, named, roles,
 };
 use crate::{
     logto::{
@@ -33,7 +33,7 @@ pub(super) fn routes(routes: &mut Routes) {
 fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let request = &visit.call.request;
     let page = Page::of(request)?;
-    let organization = named(visit)?;
+    let members = named(visit).map_or(&[][..], |organization| &organization.members);
     let data = &visit.state.data;
     let asked = visit.query("q").map(str::to_lowercase);
     let role = visit.query("organizationRoleId");
@@ -44,8 +44,7 @@ fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
             })
         })
     };
-    let mut found: Vec<(&Member, &User)> = organization
-        .members
+    let mut found: Vec<(&Member, &User)> = members
         .iter()
         .filter(|member| role.is_none_or(|role| member.role_ids.iter().any(|id| id == role)))
         .filter_map(|member| Some((member, data.users.get(&member.user_id)?)))
@@ -89,7 +88,7 @@ fn join(organization: &mut Organization, ids: &[String]) {
 
 fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let ids = visit.call.body(|m| m.some_strings("userIds"))?;
-    named(visit)?;
+    guard_there(visit)?;
     read(visit)?;
     join(changed(visit)?, &ids);
     let body = Body::Json(json!({ "userIds": ids }));
@@ -99,7 +98,7 @@ fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 /// Those who stay keep their roles.
 fn replace(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let ids = visit.call.body(|m| m.strings("userIds"))?;
-    named(visit)?;
+    guard_there(visit)?;
     read(visit)?;
     let organization = changed(visit)?;
     organization
@@ -111,8 +110,8 @@ fn replace(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 fn remove(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let user = visit.param("userId").to_owned();
-    let id = named(visit)?.id.clone();
-    let members = &mut changed(visit)?.members;
+    let id = visit.param("id").to_owned();
+    let members = &mut emptied(visit)?.members;
     let at = members.iter().position(|member| member.user_id == user);
     members.remove(at.ok_or_else(entity::not_found)?);
     for app in visit.data().applications.iter_mut() {

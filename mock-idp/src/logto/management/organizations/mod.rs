@@ -12,7 +12,7 @@ use super::{
 };
 use crate::logto::{
     ApiError,
-    model::{Data, Organization, OrganizationRole},
+    model::{Data, Organization, OrganizationRole, RoleType},
 };
 
 /// Lists the calls.
@@ -26,15 +26,38 @@ pub(super) fn routes(routes: &mut Routes) {
 
 /// The organization that the path names; 404.
 fn named<'a>(visit: &'a Visit<'_>) -> Result<&'a Organization, ApiError> {
-    let found = visit.state.data.organizations.get(visit.param("id"));
-    found.ok_or_else(entity::not_found)
+    let id = visit.param("id");
+    let found = visit.state.data.organizations.get(id);
+    found.ok_or_else(|| entity::not_exists("organizations", id))
 }
 
-/// The same, to change it.
+/// The same, to put something in; 422, for what is put in refers to it.
 fn changed<'a>(visit: &'a mut Visit<'_>) -> Result<&'a mut Organization, ApiError> {
     let id = visit.param("id").to_owned();
     let found = visit.data().organizations.get_mut(&id);
-    found.ok_or_else(entity::not_found)
+    found.ok_or_else(entity::no_such_reference)
+}
+
+/// The same, to take something out; 404, for then there is nothing of the kind.
+fn emptied<'a>(visit: &'a mut Visit<'_>) -> Result<&'a mut Organization, ApiError> {
+    changed(visit).map_err(|_| entity::not_found())
+}
+
+/// 422 unless it is there: for what refers to it.
+fn guard_there(visit: &Visit<'_>) -> Result<(), ApiError> {
+    match named(visit) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(entity::no_such_reference()),
+    }
+}
+
+/// Whether roles may be given to that kind of member; the database looks at it.
+fn guard_kind(visit: &Visit<'_>, ids: &[String], kind: RoleType) -> Result<(), ApiError> {
+    if roles(&visit.state.data, ids).all(|role| role.r#type == kind) {
+        Ok(())
+    } else {
+        Err(entity::constraint_violated())
+    }
 }
 
 /// Organization roles by their ids.

@@ -93,10 +93,10 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         });
         Some((name?, ttl?))
     })?;
-    let resource = changed(visit, "id")?;
     if name.is_none() && ttl.is_none() {
         return Err(entity::nothing_to_change());
     }
+    let resource = changed(visit, "id").map_err(|_| entity::not_updated("resource"))?;
     if let Some(name) = name {
         resource.name = name;
     }

@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::{
     super::{
         entity,
-        pagination::optional_pages,
+        pagination::Page,
         route::{Routes, Visit},
         search::{Field, Search},
     },
@@ -37,19 +37,21 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.delete(one, delete);
 }
 
-/// Newest first.
+/// Oldest first, always in pages. A resource that is not there has none.
 fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let call = visit.call;
+    let page = Page::of(&call.request)?;
     let search = Search::of(&call.request, FIELDS)?;
-    let resource = changed(visit, "resourceId")?;
-    let scopes = resource.scopes.iter().rev().filter(|scope| {
+    let resource = visit.state.data.resources.get(call.param("resourceId"));
+    let scopes = resource.into_iter().flat_map(|resource| &resource.scopes);
+    let scopes = scopes.filter(|scope| {
         search.accepts(FIELDS, |field| match field {
             "id" => Some(&scope.id),
             "name" => Some(&scope.name),
             _ => scope.description.as_deref(),
         })
     });
-    optional_pages(&call.request, scopes.collect(), entity::json)
+    Ok(page.reply(&call.request, scopes.collect(), entity::json))
 }
 
 fn name(m: &mut Members<'_>, key: &str) -> Option<String> {
@@ -86,9 +88,9 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         Some((name?, description?.flatten()))
     })?;
     let (id, now) = (visit.state.ids.long(), visit.now);
+    guard_name(&name)?;
     let resource = changed(visit, "resourceId")?;
     guard_own(resource)?;
-    guard_name(&name)?;
     guard_unique(resource, &name, None)?;
     let scope = ResourceScope {
         tenant_id: "default",
@@ -118,10 +120,10 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     }
     let mut scopes = resource.scopes.iter_mut();
     let scope = scopes.find(|scope| scope.id == id);
-    let scope = scope.ok_or_else(|| entity::not_exists("scopes", &id))?;
     if name.is_none() && description.is_none() {
         return Err(entity::nothing_to_change());
     }
+    let scope = scope.ok_or_else(|| entity::not_updated("scope"))?;
     if let Some(name) = name {
         scope.name = name;
     }
@@ -136,7 +138,7 @@ fn delete(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let resource = changed(visit, "resourceId")?;
     guard_own(resource)?;
     let at = resource.scopes.iter().position(|scope| scope.id == id);
-    let at = at.ok_or_else(|| entity::not_exists("scopes", &id))?;
+    let at = at.ok_or_else(entity::not_found)?;
     resource.scopes.remove(at);
     forget(visit.data(), &id);
     Ok(no_content())

@@ -120,25 +120,32 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         let description = m.sized("description", 1, 128);
         let kind = m.optional("type", |m, key| m.choice(key, TYPES).map(kind));
         let is_default = m.optional("isDefault", crate::logto::api::guard::Members::boolean);
-        let scopes = m.optional("scopeIds", crate::logto::api::guard::Members::some_strings);
+        let scopes = m.optional("scopeIds", crate::logto::api::guard::Members::strings);
         Some((name?, description?, kind?, is_default?, scopes?))
     })?;
     guard_name(&visit.state.data, &name, None)?;
     let kind = kind.unwrap_or(RoleType::User);
-    let scope_ids = scope_ids.unwrap_or_default();
-    guard_scopes(visit, kind, &scope_ids)?;
     let id = visit.state.ids.long();
-    let role = Role {
+    let mut role = Role {
         tenant_id: "default",
         id: id.clone(),
         name,
         description,
         r#type: kind,
         is_default: is_default.unwrap_or_default(),
-        scope_ids,
+        scope_ids: Vec::new(),
     };
     let shown = entity::json(&role);
-    visit.data().roles.insert(id, role);
+    // The role is there even where its scopes are refused.
+    visit.data().roles.insert(id.clone(), role.clone());
+    if let Some(scope_ids) = scope_ids {
+        guard_scopes(visit, kind, &scope_ids)?;
+        if scope_ids.is_empty() {
+            return Err(entity::nothing_to_change());
+        }
+        role.scope_ids = scope_ids;
+        visit.data().roles.insert(id, role);
+    }
     Ok(Reply::json(shown))
 }
 

@@ -5,6 +5,8 @@ use super::{
         entity,
         pagination::Page,
         route::{Routes, Visit},
+        search::{Field, Search},
+        users::list::{FIELDS, value},
     },
     named,
 };
@@ -12,10 +14,16 @@ use crate::{
     logto::{
         ApiError,
         api::{created, no_content},
-        model::{Application, ApplicationType, RoleType, User},
+        model::{Application, RoleType, User},
     },
     oidc::exchange::Reply,
 };
+
+const OF_APPLICATIONS: &[Field] = &[
+    ("id", "id"),
+    ("name", "name"),
+    ("description", "description"),
+];
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/roles/:id/users", users);
@@ -29,24 +37,28 @@ pub(super) fn routes(routes: &mut Routes) {
 fn users(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let page = Page::of(&visit.call.request)?;
     let role = &named(visit)?.id;
+    let search = Search::of(&visit.call.request, FIELDS)?;
     let users = visit.state.data.users.iter().rev();
-    let users = users.filter(|user| user.role_ids.contains(role)).collect();
+    let users = users
+        .filter(|user| user.role_ids.contains(role))
+        .filter(|user| search.accepts(FIELDS, |field| value(user, field)))
+        .collect();
     Ok(page.reply(&visit.call.request, users, User::to_api))
 }
 
 fn add_users(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let ids = visit.call.body(|m| m.some_strings("userIds"))?;
-    let role = named(visit)?;
-    if role.r#type != RoleType::User {
-        return Err(ApiError::unprocessable("user.invalid_role_type"));
+    let (role, kind) = (named(visit)?.id.clone(), named(visit)?.r#type);
+    let users = &visit.state.data.users;
+    let has = |id: &String| users.get(id).is_some_and(|u| u.role_ids.contains(&role));
+    if let Some(id) = ids.iter().find(|id| has(id)) {
+        return Err(ApiError::unprocessable("role.user_exists").with("userId", id));
     }
-    let role = role.id.clone();
-    for id in &ids {
-        let user = visit.state.data.users.get(id);
-        let user = user.ok_or_else(entity::not_found)?;
-        if user.role_ids.contains(&role) {
-            return Err(ApiError::unprocessable("role.user_exists").with("userId", id));
-        }
+    if !ids.iter().all(|id| users.contains(id)) {
+        return Err(entity::not_found());
+    }
+    if kind != RoleType::User {
+        return Err(entity::constraint_violated());
     }
     for id in &ids {
         let users = &mut visit.data().users;
@@ -69,29 +81,36 @@ fn remove_user(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 fn applications(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let page = Page::of(&visit.call.request)?;
     let role = &named(visit)?.id;
+    let search = Search::of(&visit.call.request, OF_APPLICATIONS)?;
     let apps = visit.state.data.applications.iter().rev();
-    let apps = apps.filter(|app| app.role_ids.contains(role)).collect();
+    let apps = apps
+        .filter(|app| app.role_ids.contains(role))
+        .filter(|app| {
+            search.accepts(OF_APPLICATIONS, |field| match field {
+                "id" => Some(&app.id),
+                "name" => Some(&app.name),
+                _ => app.description.as_deref(),
+            })
+        })
+        .collect();
     let show = |app: &Application| entity::json(app);
     Ok(page.reply(&visit.call.request, apps, show))
 }
 
 fn add_applications(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let ids = visit.call.body(|m| m.some_strings("applicationIds"))?;
-    let role = named(visit)?;
-    if role.r#type != RoleType::MachineToMachine {
-        return Err(ApiError::unprocessable("application.invalid_role_type"));
+    let (role, kind) = (named(visit)?.id.clone(), named(visit)?.r#type);
+    let apps = &visit.state.data.applications;
+    let has = |id: &String| apps.get(id).is_some_and(|app| app.role_ids.contains(&role));
+    if ids.iter().any(has) {
+        // Logto fills in another name than the text has, so its placeholder stays.
+        return Err(ApiError::unprocessable("role.application_exists"));
     }
-    let role = role.id.clone();
-    for id in &ids {
-        let app = visit.state.data.applications.get(id);
-        let app = app.ok_or_else(|| entity::not_exists("applications", id))?;
-        if app.r#type != ApplicationType::MachineToMachine {
-            return Err(ApiError::unprocessable("application.invalid_type"));
-        }
-        if app.role_ids.contains(&role) {
-            let error = ApiError::unprocessable("role.application_exists");
-            return Err(error.with("applicationId", id));
-        }
+    if let Some(id) = ids.iter().find(|id| !apps.contains(id)) {
+        return Err(entity::not_exists("applications", id));
+    }
+    if kind != RoleType::MachineToMachine {
+        return Err(entity::constraint_violated());
     }
     for id in &ids {
         if let Some(app) = visit.data().applications.get_mut(id) {

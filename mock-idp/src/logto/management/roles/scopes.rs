@@ -8,13 +8,24 @@ use super::{
         entity,
         pagination::optional_pages,
         route::{Routes, Visit},
+        search::{Field, Search},
     },
     changed, guard_scopes, named,
 };
 use crate::{
-    logto::{ApiError, api::no_content, model::Data},
+    logto::{
+        ApiError,
+        api::no_content,
+        model::{Data, ResourceScope},
+    },
     oidc::exchange::{Body, Reply},
 };
+
+const FIELDS: &[Field] = &[
+    ("id", "id"),
+    ("name", "name"),
+    ("description", "description"),
+];
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/roles/:id/scopes", list);
@@ -22,11 +33,19 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.delete("/roles/:id/scopes/:scopeId", remove);
 }
 
-/// Scopes by their ids, each with its resource.
-fn with_resources(data: &Data, ids: &[String]) -> Vec<Value> {
+/// Scopes by their ids, those that are searched for, each with its resource.
+fn with_resources(data: &Data, ids: &[String], search: &Search) -> Vec<Value> {
+    let is_wanted = |scope: &ResourceScope| {
+        search.accepts(FIELDS, |field| match field {
+            "id" => Some(&scope.id),
+            "name" => Some(&scope.name),
+            _ => scope.description.as_deref(),
+        })
+    };
     let of_resource = |id: &String| {
         data.resources.iter().find_map(|resource| {
-            let scope = resource.scopes.iter().find(|scope| scope.id == *id)?;
+            let mut scopes = resource.scopes.iter();
+            let scope = scopes.find(|scope| scope.id == *id && is_wanted(scope))?;
             let mut members = entity::members(scope);
             members.insert("resource".into(), entity::json(resource));
             Some(members.into())
@@ -45,7 +64,9 @@ pub(in super::super) fn alone(data: &Data, ids: &[String]) -> Vec<Value> {
 }
 
 fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let scopes = with_resources(&visit.state.data, &named(visit)?.scope_ids);
+    let ids = &named(visit)?.scope_ids;
+    let search = Search::of(&visit.call.request, FIELDS)?;
+    let scopes = with_resources(&visit.state.data, ids, &search);
     optional_pages(&visit.call.request, scopes, |scope| scope)
 }
 

@@ -7,6 +7,8 @@ mod rules;
 
 use super::{entity, route};
 
+pub(super) use rules::is_language;
+
 /// Lists the calls.
 pub(super) fn routes(routes: &mut route::Routes) {
     crud::routes(routes);

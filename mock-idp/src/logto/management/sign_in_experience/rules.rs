@@ -37,7 +37,7 @@ sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug
 za zh zu ";
 
 /// Whether the text is a language tag: a language of ISO 639-1, perhaps with a region.
-pub(super) fn is_language(tag: &str) -> bool {
+pub(in super::super) fn is_language(tag: &str) -> bool {
     let (language, region) = match tag.split_once('-') {
         Some((language, region)) => (language, Some(region)),
         None => (tag, None),

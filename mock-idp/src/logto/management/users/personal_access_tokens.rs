@@ -72,7 +72,7 @@ fn position(visit: &Visit<'_>, name: &str) -> Result<usize, ApiError> {
 }
 
 fn rename(visit: &mut Visit<'_>, old: &str, new: &str) -> Result<Reply, ApiError> {
-    let at = position(visit, old)?;
+    let at = position(visit, old).map_err(|_| entity::not_updated("personal_access_token"))?;
     if old != new {
         guard_name(visit, new)?;
     }

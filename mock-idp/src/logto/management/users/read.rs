@@ -44,7 +44,7 @@ pub(in super::super) fn is_email(text: &str) -> bool {
 }
 
 /// International digits.
-pub(super) fn is_phone(text: &str) -> bool {
+pub(in super::super) fn is_phone(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 

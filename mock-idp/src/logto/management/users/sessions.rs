@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::{clock::Moment, key::Key},
-    logto::{ApiError, State, api::no_content},
+    logto::{ApiError, State, api::no_content, experience::submission},
     oidc::{exchange::Reply, grant::Grant, profile::Profile, session::Session},
 };
 
@@ -71,7 +71,7 @@ fn shown_session(jti: &Key, session: &Session, expires_at: Moment) -> Value {
             "kind": "Session", "accountId": session.account_id.as_deref(), "loginTs": login,
             "authorizations": authorizations,
         },
-        "lastSubmission": null,
+        "lastSubmission": session.submission.as_ref().map(submission::shown),
         "clientId": client,
         "accountId": session.account_id.as_deref(),
         "expiresAt": expires_at,
