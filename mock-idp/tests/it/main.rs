@@ -6,5 +6,6 @@ mod binary;
 mod control;
 mod engine;
 mod layers;
+mod management;
 mod pages;
 mod social;

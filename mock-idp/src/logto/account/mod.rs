@@ -27,6 +27,7 @@ mod verification;
 mod visit;
 
 pub use record::Records;
+pub(in crate::logto) use router::paths;
 pub use router::router;
 
 #[cfg(test)]

@@ -122,6 +122,25 @@ fn verifications() -> Vec<Calls> {
     ]
 }
 
+/// All calls: method and path.
+pub(in crate::logto) fn paths() -> Vec<(Method, String)> {
+    let mut paths = vec![(POST, "/api/verifications/social/verify".to_owned())];
+    for (prefix, calls) in [
+        ("/api/my-account", account()),
+        ("/api/verifications", verifications()),
+    ] {
+        for (path, methods) in calls {
+            let path = format!("{prefix}{path}");
+            paths.extend(
+                methods
+                    .into_iter()
+                    .map(|(method, _)| (method, path.clone())),
+            );
+        }
+    }
+    paths
+}
+
 /// Serves `/api/my-account/…` and `/api/verifications/…`.
 pub fn router(app: App) -> Router {
     let verify = only("POST", post(social_verify));

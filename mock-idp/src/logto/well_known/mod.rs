@@ -1,5 +1,6 @@
 //! What anybody may ask: how signing in looks here, its texts, whether Logto is up.
 
+mod account_center;
 mod openapi;
 mod phrases;
 mod router;

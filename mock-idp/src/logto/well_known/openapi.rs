@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     logto::{
-        ApiError, App,
+        ApiError, App, account,
         api::Call,
         experience::api::router::{Verb, paths},
     },
@@ -14,24 +14,45 @@ use crate::{
 /// `GET /api/.well-known/experience.openapi.json`.
 #[expect(clippy::unnecessary_wraps, reason = "the shape of handlers")]
 pub(super) fn experience(_: &App, _: &Call) -> Result<Reply, ApiError> {
-    let mut described = Map::new();
-    for (verb, path) in paths() {
+    let calls = paths().into_iter().map(|(verb, path)| {
         let verb = match verb {
             Verb::Get => "get",
             Verb::Post => "post",
             Verb::Put => "put",
         };
-        described.insert(format!("/api{path}"), json!({ verb: operation(&path) }));
-    }
-    Ok(Reply::json(json!({
-        "openapi": "3.0.1",
-        "info": {"title": "Logto experience API references", "version": "1.42.0"},
-        "paths": described,
-        "tags": [{"name": "Experience"}],
-    })))
+        (verb.to_owned(), format!("/api{path}"))
+    });
+    Ok(document(
+        "Experience",
+        "Logto experience API references",
+        calls,
+    ))
 }
 
-fn operation(path: &str) -> Value {
+/// `GET /api/.well-known/user.openapi.json`: the Account API.
+#[expect(clippy::unnecessary_wraps, reason = "the shape of handlers")]
+pub(super) fn user(_: &App, _: &Call) -> Result<Reply, ApiError> {
+    let calls = account::paths().into_iter();
+    let calls = calls.map(|(method, path)| (method.as_str().to_lowercase(), path));
+    Ok(document("User", "Logto user API references", calls))
+}
+
+fn document(tag: &str, title: &str, calls: impl Iterator<Item = (String, String)>) -> Reply {
+    let mut described = Map::new();
+    for (verb, path) in calls {
+        let operation = operation(&path, tag);
+        let item = described.entry(path).or_insert_with(|| json!({}));
+        item[verb] = operation;
+    }
+    Reply::json(json!({
+        "openapi": "3.0.1",
+        "info": {"title": title, "version": "1.42.0"},
+        "paths": described,
+        "tags": [{"name": tag}],
+    }))
+}
+
+fn operation(path: &str, tag: &str) -> Value {
     let parameters: Vec<Value> = path
         .split('/')
         .filter_map(|step| step.strip_prefix('{')?.strip_suffix('}'))
@@ -40,7 +61,7 @@ fn operation(path: &str) -> Value {
         })
         .collect();
     json!({
-        "tags": ["Experience"],
+        "tags": [tag],
         "parameters": parameters,
         "responses": {"default": {"description": "as Logto answers"}},
     })

@@ -5,14 +5,14 @@ use axum::{
     routing::{any, get},
 };
 
-use super::{openapi, phrases, sign_in_experience};
+use super::{account_center, openapi, phrases, sign_in_experience};
 use crate::logto::{
     ApiError, App,
     api::{Call, finished, no_content, not_found, only, route::Handler, sync},
 };
 use crate::oidc::exchange::Reply;
 
-/// Serves `/api/.well-known/…`, `/api/status`, and 404 for every other path below `/api`.
+/// Serves `/api/.well-known/…`, `/.well-known/webauthn`, `/api/status`, and 404 for every other path below `/api`.
 pub fn router(app: App) -> Router {
     let public = |handler: Handler| only("HEAD, GET", get(sync("well-known", handler)));
     let routes = Router::new()
@@ -29,6 +29,12 @@ pub fn router(app: App) -> Router {
             "/api/.well-known/experience.openapi.json",
             public(openapi::experience),
         )
+        .route("/api/.well-known/user.openapi.json", public(openapi::user))
+        .route(
+            "/api/.well-known/account-center",
+            public(account_center::show),
+        )
+        .route("/.well-known/webauthn", public(account_center::webauthn))
         .route("/api/status", public(status))
         .route("/api", any(not_found))
         .route("/api/", any(not_found))

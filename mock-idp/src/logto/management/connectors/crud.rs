@@ -79,14 +79,21 @@ fn guard_target(data: &Data, connector: &Connector) -> Result<(), ApiError> {
     Err(ApiError::unprocessable(code).with_data(data))
 }
 
-/// Whether settings suit the kind of connector.
-fn guard(factory: &Factory, said: &Said) -> Result<(), ApiError> {
-    if let Some(metadata) = &said.metadata
-        && !factory.is_standard
-        && !metadata.is_empty()
-    {
+/// What a connector calls itself can be said of standard ones only.
+fn guard_metadata(factory: &Factory, said: &Said) -> Result<(), ApiError> {
+    if said.metadata.is_some() && !factory.is_standard {
         let code = "connector.cannot_overwrite_metadata_for_non_standard_connector";
         return Err(ApiError::bad_request(code));
+    }
+    Ok(())
+}
+
+/// Whether settings suit the kind of connector.
+fn guard(factory: &Factory, said: &Said) -> Result<(), ApiError> {
+    guard_metadata(factory, said)?;
+    if said.sync_profile == Some(true) && factory.kind != Kind::Social {
+        let code = "connector.invalid_type_for_syncing_profile";
+        return Err(ApiError::unprocessable(code));
     }
     if said.enable_token_storage == Some(true) {
         // Storing tokens needs a key that the mock, like a plain Logto, does not have.
@@ -113,17 +120,18 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     })?;
     let found = factory(&factory_id)
         .ok_or_else(|| ApiError::unprocessable("connector.not_found_with_connector_id"))?;
-    let same = |connector: &Connector| connector.connector_id == factory_id;
-    if !found.is_standard && visit.data().connectors.iter().any(same) {
-        let code = "connector.multiple_instances_not_supported";
-        return Err(ApiError::unprocessable(code));
-    }
     let has_target = said
         .metadata
         .as_ref()
         .is_some_and(|m| m.contains_key("target"));
     if found.is_standard && !has_target {
         return Err(ApiError::bad_request("connector.should_specify_target"));
+    }
+    guard_metadata(found, &said)?;
+    let same = |connector: &Connector| connector.connector_id == factory_id;
+    if !found.is_standard && visit.data().connectors.iter().any(same) {
+        let code = "connector.multiple_instances_not_supported";
+        return Err(ApiError::unprocessable(code));
     }
     guard(found, &said)?;
     let connector = Connector {

@@ -9,11 +9,14 @@ use super::{
     },
     crud::{self, missing},
 };
-use crate::logto::{
-    ApiError, App,
-    api::{Call, no_content},
+use crate::{
+    base::clock::Moment,
+    logto::{
+        ApiError, App,
+        api::{Call, no_content},
+    },
+    oidc::exchange::Reply,
 };
-use crate::oidc::exchange::Reply;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.post_waiting("/hooks/:id/test", |app, call| Box::pin(test(app, call)));
@@ -38,7 +41,7 @@ async fn test(app: App, call: std::sync::Arc<Call>) -> Result<Reply, ApiError> {
         hook["signingKey"].as_str().map(str::to_owned)
     };
     for event in events {
-        let payload = sample(event, id, &webhooks::iso(now));
+        let payload = sample(event, id, now);
         match webhooks::send(&config, key.as_deref(), &payload).await {
             Ok(sent) if sent.status < 400 => {}
             Ok(sent) => {
@@ -55,18 +58,43 @@ async fn test(app: App, call: std::sync::Arc<Call>) -> Result<Reply, ApiError> {
     Ok(no_content())
 }
 
-/// A made-up payload.
-fn sample(event: &str, hook_id: &str, at: &str) -> Map<String, Value> {
-    let user = json!({
-        "id": "fake-id", "username": "fake-user", "primaryEmail": "fake-user@fake-service.com",
-        "primaryPhone": "1234567890", "name": "Fake User", "avatar": "https://fake-service.com/avatars/fake-user.png",
-        "customData": {"theme": "light"}, "identities": {}, "profile": {}, "applicationId": "fake-application-id",
-        "isSuspended": false, "lastSignInAt": null, "createdAt": 0, "updatedAt": 0,
+/// Events of interactions; all others tell of data.
+const OF_INTERACTIONS: &[&str] = &[
+    "PostRegister",
+    "PostSignIn",
+    "PostSignInAdaptiveMfaTriggered",
+    "PostResetPassword",
+];
+
+/// A made-up payload, Logto's own.
+fn sample(event: &str, hook_id: &str, now: Moment) -> Map<String, Value> {
+    let mut payload = json!({
+        "event": event, "hookId": hook_id, "createdAt": webhooks::iso(now), "userAgent": "fake-user-agent",
     });
-    let payload = json!({
-        "hookId": hook_id, "event": event, "createdAt": at,
-        "userAgent": "Mozilla/5.0 (a test payload)", "ip": "127.0.0.1",
-        "sessionId": "fake-session-id", "user": user,
-    });
+    let more = if OF_INTERACTIONS.contains(&event) {
+        json!({
+            "sessionId": "fake-session-id", "userIp": "fake-user-ip", "userId": "fake-id",
+            "user": {
+                "id": "fake-id", "username": "fake-user", "primaryEmail": "fake-user@fake-service.com",
+                "primaryPhone": "1234567890", "name": "Fake User",
+                "avatar": "https://fake-service.com/avatars/fake-user.png", "customData": {"theme": "light"},
+                "identities": {"google": {"userId": "fake-google-user-id"}}, "profile": {},
+                "applicationId": "fake-application-id", "isSuspended": false, "lastSignInAt": now,
+                "createdAt": now, "updatedAt": now,
+            },
+            "application": {
+                "id": "fake-spa-application-id", "type": "SPA", "name": "Fake Application",
+                "description": "Fake application data for testing",
+            },
+        })
+    } else {
+        json!({
+            "path": "/fake-path/:id", "method": "POST", "status": 200, "params": {"id": "fake-id"},
+            "data": {"result": "success"},
+        })
+    };
+    if let (Value::Object(payload), Value::Object(more)) = (&mut payload, more) {
+        payload.extend(more);
+    }
     super::entity::members(&payload)
 }

@@ -3,7 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::{
-    super::route::{Routes, Visit},
+    super::{
+        route::{Routes, Visit},
+        users::is_email,
+    },
     entity, rules,
 };
 use crate::{
@@ -27,7 +30,6 @@ fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 /// Columns that hold objects of which the mock keeps what it is told.
 const OBJECTS: &[&str] = &[
-    "color",
     "branding",
     "socialSignIn",
     "customContent",
@@ -75,15 +77,18 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
         let value = m.optional(name, crate::logto::api::guard::Members::boolean)?;
         put(name, value.map(Value::from));
     }
-    for name in ["customCss", "supportEmail"] {
-        let value = m.nullish(name, crate::logto::api::guard::Members::string)?;
-        put(name, value.map(Value::from));
-    }
-    for name in [
-        "customUiAssets",
-        "signUpProfileFields",
-        "forgotPasswordMethods",
-    ] {
+    let value = m.nullish("customCss", crate::logto::api::guard::Members::string)?;
+    put("customCss", value.map(Value::from));
+    let value = m.nullish("supportEmail", |m, key| {
+        m.email(key, |text| text.is_empty() || is_email(text))
+    })?;
+    put("supportEmail", value.map(Value::from));
+    let methods = &["EmailVerificationCode", "PhoneVerificationCode"];
+    let value = m.nullish("forgotPasswordMethods", |m, key| m.choices(key, methods))?;
+    put("forgotPasswordMethods", value.map(Value::from));
+    let value = m.optional("color", |m, key| m.object(key, color))?;
+    put("color", value);
+    for name in ["customUiAssets", "signUpProfileFields"] {
         put(name, m.raw(name).cloned());
     }
     let modes = &["SignIn", "Register", "SignInAndRegister"];
@@ -106,6 +111,22 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     let value = m.optional("mfa", |m, key| m.object(key, mfa))?;
     put("mfa", value);
     Some(said)
+}
+
+fn color(m: &mut Members<'_>) -> Option<Value> {
+    let primary = m.matching("primaryColor", is_hex_color);
+    let dark_mode = m.boolean("isDarkModeEnabled");
+    let dark = m.matching("darkPrimaryColor", is_hex_color);
+    Some(serde_json::json!({
+        "primaryColor": primary?, "isDarkModeEnabled": dark_mode?, "darkPrimaryColor": dark?,
+    }))
+}
+
+/// `#` and three or six hexadecimal digits.
+fn is_hex_color(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|digits| {
+        matches!(digits.len(), 3 | 6) && digits.bytes().all(|b| b.is_ascii_hexdigit())
+    })
 }
 
 fn language_info(m: &mut Members<'_>) -> Option<Value> {

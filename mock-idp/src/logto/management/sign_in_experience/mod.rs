@@ -7,6 +7,7 @@ mod rules;
 
 use super::{entity, route};
 
+pub(in crate::logto) use account_center::shown as account_center;
 pub(super) use rules::is_language;
 
 /// Lists the calls.

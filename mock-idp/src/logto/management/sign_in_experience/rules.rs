@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::super::{entity, users::is_email};
 use crate::logto::{
     ApiError,
     connectors::{Kind, factory, metadata},
@@ -78,13 +79,84 @@ pub(super) fn check(data: &Data, said: &Map<String, Value>) -> Result<(), ApiErr
     if let Some(sign_up) = said.get("signUp") {
         check_sign_up(data, sign_up)?;
     }
+    let experience = &data.sign_in_experience;
+    let kept_sign_in = serde_json::to_value(&experience.sign_in).unwrap_or_default();
+    let sign_up = said.get("signUp").unwrap_or(&experience.sign_up);
+    let mfa = said.get("mfa").unwrap_or(&experience.mfa);
     if let Some(sign_in) = said.get("signIn") {
-        check_sign_in(data, sign_in)?;
+        check_sign_in(data, sign_in, sign_up)?;
+        check_codes(sign_in, mfa, "sign_in")?;
     }
-    if let Some(mfa) = said.get("mfa") {
+    if said.contains_key("mfa") {
         check_mfa(mfa)?;
+        check_codes(said.get("signIn").unwrap_or(&kept_sign_in), mfa, "mfa")?;
+    }
+    for method in texts(said.get("forgotPasswordMethods").unwrap_or(&Value::Null)) {
+        let (identifier, name) = match method {
+            "EmailVerificationCode" => ("email", "email"),
+            _ => ("phone", "sms"),
+        };
+        if require_connector(data, identifier).is_err() {
+            let error = refuse("forgot_password_method_requires_connector");
+            return Err(error.with("method", name));
+        }
+    }
+    if said.get("hideLogtoBranding") == Some(&Value::Bool(true)) {
+        let details = "Hide Logto branding is not supported in this environment";
+        return Err(entity::invalid_input(details));
+    }
+    said.get("emailBlocklistPolicy")
+        .map_or(Ok(()), check_blocklist)
+}
+
+/// A code by one channel is either a way in or a second factor.
+fn check_codes(sign_in: &Value, mfa: &Value, refused: &str) -> Result<(), ApiError> {
+    for (identifier, factor) in [
+        ("email", "EmailVerificationCode"),
+        ("phone", "PhoneVerificationCode"),
+    ] {
+        let mut methods = sign_in["methods"].as_array().into_iter().flatten();
+        let is_way_in =
+            methods.any(|m| m["identifier"] == identifier && m["verificationCode"] == true);
+        if is_way_in && texts(&mfa["factors"]).contains(&factor) {
+            let name = format!("{identifier}_verification_code_cannot_be_used_for_{refused}");
+            return Err(refuse(&name));
+        }
     }
     Ok(())
+}
+
+/// Addresses, or domains after an `@`.
+fn check_blocklist(policy: &Value) -> Result<(), ApiError> {
+    if policy["blockDisposableAddresses"] == true {
+        let details = "Disposable email domain validation is not supported in this environment";
+        return Err(entity::invalid_input(details));
+    }
+    let is_entry = |text: &str| match text.strip_prefix('@') {
+        Some(domain) => is_email(&format!("name@{domain}")),
+        None => is_email(text),
+    };
+    let mut unfit: Vec<&str> = Vec::new();
+    for item in texts(&policy["customBlocklist"]) {
+        if !is_entry(item) && !unfit.contains(&item) {
+            unfit.push(item);
+        }
+    }
+    if unfit.is_empty() {
+        return Ok(());
+    }
+    let error = refuse("invalid_custom_email_blocklist_format");
+    Err(error.with("items, list(type:conjunction)", conjunction(&unfit)))
+}
+
+/// `a`, `a and b`, `a, b, and c`.
+fn conjunction(items: &[&str]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [one, other] => format!("{one} and {other}"),
+        [most @ .., last] => format!("{}, and {last}", most.join(", ")),
+    }
 }
 
 fn texts(value: &Value) -> Vec<&str> {
@@ -131,30 +203,39 @@ fn check_sign_up(data: &Data, sign_up: &Value) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn check_sign_in(data: &Data, sign_in: &Value) -> Result<(), ApiError> {
-    for method in sign_in["methods"].as_array().into_iter().flatten() {
-        let with_code = method["verificationCode"] == true;
-        if method["password"] != true && !with_code {
-            return Err(refuse("at_least_one_authentication_factor"));
+fn check_sign_in(data: &Data, sign_in: &Value, sign_up: &Value) -> Result<(), ApiError> {
+    let methods = || sign_in["methods"].as_array().into_iter().flatten();
+    let with_code = |method: &&Value| method["verificationCode"] == true;
+    for identifier in ["email", "phone"] {
+        if methods()
+            .filter(with_code)
+            .any(|m| m["identifier"] == identifier)
+        {
+            require_connector(data, identifier)?;
         }
-        if with_code {
-            require_connector(data, method["identifier"].as_str().unwrap_or_default())?;
-        }
+    }
+    if methods().any(|method| method["password"] != true && !with_code(&method)) {
+        return Err(refuse("at_least_one_authentication_factor"));
+    }
+    // Who signed up with a code and without a password has nothing but a code to come back with.
+    let only_codes = sign_up["verify"] == true && sign_up["password"] != true;
+    if only_codes && methods().any(|m| !with_code(&m) && m["identifier"] != "username") {
+        return Err(refuse("code_sign_in_must_be_enabled"));
     }
     Ok(())
 }
 
 fn check_mfa(mfa: &Value) -> Result<(), ApiError> {
     let factors = texts(&mfa["factors"]);
-    if factors == ["BackupCode"] {
-        return Err(refuse("backup_code_cannot_be_enabled_alone"));
-    }
     let mut seen = Vec::new();
-    for factor in factors {
-        if seen.contains(&factor) {
+    for factor in &factors {
+        if seen.contains(factor) {
             return Err(refuse("duplicated_mfa_factors"));
         }
-        seen.push(factor);
+        seen.push(*factor);
+    }
+    if factors == ["BackupCode"] {
+        return Err(refuse("backup_code_cannot_be_enabled_alone"));
     }
     Ok(())
 }
@@ -162,6 +243,12 @@ fn check_mfa(mfa: &Value) -> Result<(), ApiError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_as_english_says_them() {
+        let said = [&["a"][..], &["a", "b"], &["a", "b", "c"]].map(conjunction);
+        assert_eq!(said, ["a", "a and b", "a, b, and c"]);
+    }
 
     #[test]
     fn languages() {

@@ -119,11 +119,23 @@ pub(in super::super) async fn send(
         request = request.header(SIGNATURE, sign(key, &body));
     }
     let answer = request.body(body).send().await;
-    let answer = answer.map_err(|error| error.to_string())?;
+    let answer = answer.map_err(|error| {
+        tracing::warn!(url, %error, "a webhook's endpoint could not be reached");
+        unreached(&error, url)
+    })?;
     Ok(Sent {
         status: answer.status().as_u16(),
         body: answer.text().await.unwrap_or_default(),
     })
+}
+
+/// What Logto's HTTP client tells of an endpoint that gives no answer.
+fn unreached(error: &reqwest::Error, url: &str) -> String {
+    if error.is_timeout() {
+        format!("TimeoutError: Request timed out: POST {url}")
+    } else {
+        "TypeError: fetch failed".into()
+    }
 }
 
 /// HMAC-SHA256 in lower-case hexadecimal digits.

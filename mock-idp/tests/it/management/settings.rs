@@ -1,0 +1,127 @@
+//! Sign-in experience, connectors, webhooks, texts, codes.
+
+use super::world::Tenant;
+
+#[tokio::test]
+async fn a_sign_in_experience_must_fit_together() {
+    let told = Tenant::new()
+        .await
+        .tell(
+            r#"
+            PATCH /sign-in-exp {"mfa": {"factors": ["Totp", "Totp"], "policy": "Mandatory"}}
+            PATCH /sign-in-exp {"forgotPasswordMethods": ["PhoneVerificationCode"]}
+            PATCH /sign-in-exp {"hideLogtoBranding": true}
+            PATCH /sign-in-exp {"emailBlocklistPolicy": {"customBlocklist": ["nonsense", "@a.example", "x@", "b@c.example"]}}
+            PATCH /sign-in-exp {"emailBlocklistPolicy": {"blockDisposableAddresses": true}}
+            PATCH /sign-in-exp {"supportEmail": "nonsense"}
+            PATCH /sign-in-exp {"color": {"primaryColor": "red", "isDarkModeEnabled": true, "darkPrimaryColor": "0"}}
+            POST /connectors {"connectorId": "mock-email-service", "config": {"apiKey": "k", "fromEmail": "a@b.example", "fromName": "n", "templates": []}}
+            PATCH /sign-in-exp {"signUp": {"identifiers": ["email"], "password": false, "verify": true}, "signIn": {"methods": [{"identifier": "email", "password": true, "verificationCode": false, "isPasswordPrimary": true}]}}
+            PATCH /sign-in-exp {"mfa": {"factors": ["EmailVerificationCode"], "policy": "Mandatory"}, "signIn": {"methods": [{"identifier": "email", "password": true, "verificationCode": true, "isPasswordPrimary": true}]}}
+            "#,
+        )
+        .await;
+    insta::assert_snapshot!(shortened(&told));
+}
+
+/// Without what connectors say of themselves.
+fn shortened(told: &str) -> String {
+    let short = |line: &str| line.chars().take(400).collect::<String>();
+    told.lines().map(short).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn connectors_call_themselves_by_their_own_names() {
+    let told = Tenant::new()
+        .await
+        .tell(
+            r#"
+            POST /connectors {"connectorId": "huggingface-universal", "config": {"clientId": "a", "clientSecret": "b"}, "id": "hf"}
+            POST /connectors {"connectorId": "huggingface-universal", "metadata": {"target": "x"}}
+            POST /connectors {"connectorId": "huggingface-universal"}
+            PATCH /connectors/hf {"metadata": {}}
+            POST /connectors {"connectorId": "mock-email-service", "config": {"apiKey": "k", "fromEmail": "a@b.example", "fromName": "n", "templates": []}, "id": "mail"}
+            PATCH /connectors/mail {"syncProfile": true}
+            "#,
+        )
+        .await;
+    insta::assert_snapshot!(shortened(&told));
+}
+
+#[tokio::test]
+async fn webhooks_wait_for_events() {
+    let told = Tenant::new()
+        .await
+        .tell(
+            r#"
+            hook = POST /hooks {"name": "h", "events": ["User.Created", "User.Created"], "config": {"url": "https://hook.example"}}
+            POST /hooks {"config": {"url": "https://hook.example"}}
+            POST /hooks {"events": [], "config": {"url": "nonsense"}}
+            POST /hooks {"events": ["PostSignIn"]}
+            PATCH /hooks/{hook} {"events": []}
+            PATCH /hooks/none {"name": "x"}
+            GET /hooks/none/recent-logs
+            POST /hooks/{hook}/test {"events": ["PostSignIn"], "config": {"url": "http://127.0.0.1:1/"}}
+            DELETE /hooks/none
+            "#,
+        )
+        .await;
+    insta::assert_snapshot!(told);
+}
+
+#[tokio::test]
+async fn texts_of_ones_own() {
+    let tenant = Tenant::new().await;
+    let told = tenant
+        .tell(
+            r#"
+            GET /custom-phrases
+            PUT /custom-phrases/en {"action": {"sign_in": "Come in", "nothing": ""}}
+            GET /custom-phrases/en
+            PUT /custom-phrases/en {"dance": {"sign_in": "x"}}
+            PUT /custom-phrases/xx {}
+            DELETE /custom-phrases/en
+            GET /custom-phrases/fr
+            DELETE /custom-phrases/fr
+            "#,
+        )
+        .await;
+    insta::assert_snapshot!(told);
+    let (_, texts) = tenant.call("GET /.well-known/phrases?lng=en").await;
+    assert_eq!(texts["translation"]["action"]["sign_in"], "Come in");
+}
+
+#[tokio::test]
+async fn codes_outside_of_interactions() {
+    let tenant = Tenant::new().await;
+    let told = tenant
+        .tell(
+            r#"
+            POST /verification-codes {"email": "alice@mail.example"}
+            POST /connectors {"connectorId": "mock-email-service", "config": {"apiKey": "k", "fromEmail": "a@b.example", "fromName": "n", "templates": [{"usageType": "Generic", "type": "text/plain", "subject": "s", "content": "c"}]}}
+            POST /verification-codes {"email": "alice@mail.example"}
+            POST /verification-codes {"phone": "447700900123"}
+            POST /verification-codes {"email": "nonsense"}
+            POST /verification-codes {}
+            POST /verification-codes/verify {"email": "bob@mail.example", "verificationCode": "000000"}
+            POST /verification-codes/verify {"email": "alice@mail.example", "verificationCode": "nodigits"}
+            POST /verification-codes/verify {"email": "alice@mail.example"}
+            "#,
+        )
+        .await;
+    insta::assert_snapshot!(shortened(&told));
+    let code = {
+        let state = tenant.app.state();
+        let message = state.inbox.last_to("alice@mail.example").unwrap();
+        message.code.clone().unwrap()
+    };
+    let line = format!(
+        r#"POST /verification-codes/verify {{"email": "alice@mail.example", "verificationCode": "{code}"}}"#
+    );
+    assert_eq!(tenant.call(&line).await.0, 204);
+    let (status, body) = tenant.call(&line).await;
+    assert_eq!(
+        (status, body["code"].as_str()),
+        (400, Some("verification_code.not_found"))
+    );
+}
