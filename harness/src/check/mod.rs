@@ -14,6 +14,8 @@ mod requests;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod trial;
+mod wire;
 
 pub use compare::{Reading, fits};
 pub use evidence::{Answer, CookieSeen, ElementSeen, Evidence, Page};
@@ -21,3 +23,7 @@ pub use finding::target_words;
 pub use judge::check;
 pub use path::lookup;
 pub use snapshot::{Names, rendered, requests_text};
+pub use trial::{
+    Proved, Question, Seen, control_says, foundation_says, judge_trial, poisons, unproved,
+};
+pub use wire::{Use, uses};

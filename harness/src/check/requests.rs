@@ -25,20 +25,26 @@ pub(super) fn judge(expected: &RequestExpectation<String>, seen: &[Exchange]) ->
         .iter()
         .filter(|one| misfit(expected, one).is_none())
         .count();
-    let holds = match expected.times {
-        None => fitting > 0,
-        Some(times) => fitting == times,
+    let holds = match (expected.times, expected.at_most) {
+        (None, None) => fitting > 0,
+        (None, Some(most)) => fitting <= most,
+        (Some(times), _) => fitting == times,
     };
     if holds {
         return None;
     }
     let words = conditions(expected);
-    let number = match expected.times {
-        None if endpoint.starts_with(['a', 'e', 'i', 'o']) => "an".to_owned(),
-        None => "a".to_owned(),
-        Some(times) => format!("{times}"),
+    let number = match (expected.times, expected.at_most) {
+        (None, None) if endpoint.starts_with(['a', 'e', 'i', 'o']) => "an".to_owned(),
+        (None, None) => "a".to_owned(),
+        (None, Some(most)) => format!("at most {most}"),
+        (Some(times), _) => format!("{times}"),
     };
-    let requests = if expected.times.is_none_or(|times| times == 1) {
+    let requests = if expected
+        .times
+        .or(expected.at_most)
+        .is_none_or(|times| times == 1)
+    {
         "request"
     } else {
         "requests"

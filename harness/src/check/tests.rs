@@ -277,6 +277,7 @@ fn requests_and_tokens_are_judged_by_what_the_provider_saw() {
             status: None,
             error: None,
             times,
+            at_most: None,
         })
     };
     let claim = |claim: &str, value| What::IdToken {

@@ -30,6 +30,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Play scenarios.
     Run(RunArguments),
+    /// Play the conformance catalogue: how does the app take a provider that does wrong?
+    Conform(ConformArguments),
     /// Read and check scenarios, fragments, profiles and seeds without playing anything.
     Check(SelectArguments),
     /// List scenarios.
@@ -92,6 +94,29 @@ pub(super) struct RunArguments {
     /// Take snapshots anew where they differ.
     #[arg(long)]
     pub(super) update_snapshots: bool,
+}
+
+/// How to play the conformance catalogue.
+#[derive(Args, Debug)]
+#[command(
+    about = "Play the conformance catalogue: how does the app take a provider that does wrong?",
+    long_about = "Play the conformance catalogue of scenarios/conformance/: how does the app take a provider that \
+                  does wrong? Name groups (basic, config, logout, refresh, hardening, all), and texts to look for \
+                  in the names of rows."
+)]
+pub(super) struct ConformArguments {
+    #[command(flatten)]
+    pub(super) run: RunArguments,
+    /// Say of each row what its verdict rests on, and what the OpenID Foundation's suite would have concluded.
+    #[arg(long)]
+    pub(super) explain: bool,
+    /// The rows that this app is known to fail, with reasons; FILE.expected-failures.yaml beside the profile
+    /// FILE.yaml when not given.
+    #[arg(long, value_name = "FILE")]
+    pub(super) expected_failures: Option<PathBuf>,
+    /// Write the matrix of rows and verdicts as Markdown.
+    #[arg(long, value_name = "FILE")]
+    pub(super) matrix: Option<PathBuf>,
 }
 
 /// Where to write schemas.

@@ -74,6 +74,7 @@ async fn machine(
         wire,
         reaper: reaper.clone(),
         jobs: 1,
+        strict_same_site: false,
     };
     let (players, note) = players::choose(arguments, environment, means).await?;
     if let Some(note) = note {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::result::{RunResult, Verdict};
+use crate::result::{RunResult, Standing, Verdict};
 
 /// How the harness ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,23 @@ impl Exit {
             // A worker that panicked took its case with it.
             None if result.cases.len() < result.planned => Self::Environment,
             None if result.count(Verdict::Flaky) > 0 => Self::Flaky,
+            None => Self::Good,
+        }
+    }
+
+    /// The exit code of a conformance run: warnings and what is not applicable are good, what proves nothing is
+    /// not.
+    pub fn of_conformance(result: &RunResult) -> Self {
+        let count = |standing| result.standing(standing);
+        if result.interrupted {
+            return Self::Interrupted;
+        }
+        match result.broken() {
+            Some(broken) if broken.invalid => Self::Invalid,
+            Some(_) => Self::Environment,
+            None if count(Standing::Fail) + count(Standing::UnexpectedPass) > 0 => Self::Failed,
+            None if count(Standing::Inconclusive) > 0 => Self::Environment,
+            None if result.cases.len() < result.planned => Self::Environment,
             None => Self::Good,
         }
     }

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use super::{arguments::SelectArguments, environment::Environment};
 use crate::{
     drive::tenant::Tenant,
-    plan::{Plan, Selection, Suite},
-    run::{seed_text, sham_variables},
-    scenario::{Folder, FolderError},
+    plan::{Case, Plan, Selection, Suite},
+    run::{seed_text, sham_variables, tamper_json},
+    scenario::{Folder, FolderError, Parsed, ScenarioFile},
     source::{Diagnostic, nearest},
 };
 
@@ -17,6 +17,48 @@ pub(super) fn load(
     environment: &Environment,
 ) -> Result<Plan, Vec<Diagnostic>> {
     let asked = Asked::new(&select.what, &environment.here)?;
+    loaded(select, environment, asked).map(|loaded| loaded.plan)
+}
+
+/// A plan, and where the profile of its app is.
+pub(super) struct Loaded {
+    pub(super) plan: Plan,
+    pub(super) profile: PathBuf,
+    /// The names of all rows that were read, chosen or not.
+    pub(super) rows: Vec<String>,
+}
+
+/// Reads the conformance catalogue: these groups of it, all when none is named.
+pub(super) fn load_catalogue(
+    select: &SelectArguments,
+    environment: &Environment,
+    groups: &[&str],
+) -> Result<Loaded, Vec<Diagnostic>> {
+    let folder = Folder::find(&environment.here, &environment.here).map_err(|error| one(&error))?;
+    let catalogue = folder.conformance();
+    if !catalogue.is_dir() {
+        let mistake = Diagnostic::new(format!("no folder {}", catalogue.display()));
+        let help = "copy `scenarios/conformance` there, or the rows that you want";
+        return Err(vec![mistake.help(help)]);
+    }
+    let mut paths: Vec<PathBuf> = groups.iter().map(|group| catalogue.join(group)).collect();
+    if paths.is_empty() {
+        paths.push(catalogue);
+    }
+    let filters = select.what.clone();
+    let asked = Asked {
+        paths,
+        filters,
+        suite_too: false,
+    };
+    loaded(select, environment, asked)
+}
+
+fn loaded(
+    select: &SelectArguments,
+    environment: &Environment,
+    asked: Asked,
+) -> Result<Loaded, Vec<Diagnostic>> {
     let start = asked
         .paths
         .first()
@@ -45,6 +87,7 @@ pub(super) fn load(
         return Err(wrong);
     };
 
+    let profile_path = profile.path.clone();
     let root = folder.root().parent().unwrap_or(Path::new(".")).to_owned();
     let files = scenarios
         .iter()
@@ -65,15 +108,27 @@ pub(super) fn load(
         tags: select.tag.clone(),
         shard: select.shard,
     };
+    let rows = suite.scenarios.iter().map(row).collect();
     let plan = Plan::new(&suite, &selection)?;
     if plan.cases.is_empty() {
         return Err(vec![nothing_found(&suite, &selection)]);
     }
     seeds(&plan)?;
-    Ok(plan)
+    Ok(Loaded {
+        plan,
+        profile: profile_path,
+        rows,
+    })
 }
 
-/// Tries the seed of every case.
+/// The name of a scenario's row in a matrix.
+fn row(scenario: &Parsed<ScenarioFile>) -> String {
+    let stem = scenario.id.rsplit('/').next().unwrap_or_default();
+    let row = scenario.file.row.as_ref();
+    row.map_or(stem, |row| row.value.as_str()).to_owned()
+}
+
+/// Tries the seed and the tamper of every case.
 fn seeds(plan: &Plan) -> Result<(), Vec<Diagnostic>> {
     let mut wrong: Vec<Diagnostic> = Vec::new();
     for case in &plan.cases {
@@ -93,8 +148,25 @@ fn seeds(plan: &Plan) -> Result<(), Vec<Diagnostic>> {
                 wrong.push(mistake);
             }
         }
+        if let Some(mistake) = tamper(case).filter(|mistake| !wrong.contains(mistake)) {
+            wrong.push(mistake);
+        }
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}
+
+/// What is wrong with what the provider is to do wrong.
+fn tamper(case: &Case) -> Option<Diagnostic> {
+    let place = &case.trial.as_ref()?.tamper.as_ref()?.place;
+    let cause = match tamper_json(case, &sham_variables(case))? {
+        Ok(changes) => Tenant::validate_tamper(&changes).err()?,
+        Err(_) => "it uses a variable that has no value before the scenario begins".to_owned(),
+    };
+    // The word that is wrong stands in backticks.
+    let word = cause.split('`').nth(1).unwrap_or_default();
+    let (what, label) = cause.split_once("; ").unwrap_or((cause.as_str(), ""));
+    let mistake = Diagnostic::new(what).at(&place.seek(word), label);
+    Some(mistake.note(format!("in the tamper at {place}")))
 }
 
 fn one(error: &FolderError) -> Vec<Diagnostic> {
@@ -105,6 +177,8 @@ fn one(error: &FolderError) -> Vec<Diagnostic> {
 struct Asked {
     paths: Vec<PathBuf>,
     filters: Vec<String>,
+    /// Whether texts are looked for in the whole suite, whatever paths were named.
+    suite_too: bool,
 }
 
 impl Asked {
@@ -112,6 +186,7 @@ impl Asked {
         let mut asked = Self {
             paths: Vec::new(),
             filters: Vec::new(),
+            suite_too: true,
         };
         for text in what {
             let path = here.join(text);
@@ -142,7 +217,7 @@ impl Asked {
                 paths.extend(Folder::scenario_paths_below(path)?);
             }
         }
-        if self.paths.is_empty() || !self.filters.is_empty() {
+        if self.paths.is_empty() || (self.suite_too && !self.filters.is_empty()) {
             paths.extend(folder.scenario_paths()?);
         }
         paths.sort();

@@ -9,6 +9,7 @@ use super::{
     Exit,
     arguments::{Arguments, Command},
     check::check,
+    conform::conform,
     doctor::doctor,
     environment::Environment,
     list::list,
@@ -38,6 +39,9 @@ pub fn main() -> ExitCode {
         Command::List(select) => list(select, &environment, terminal),
         Command::Schema(arguments) => schema(arguments, &environment, terminal),
         Command::Run(arguments) => block_on(terminal, run(arguments, &environment, terminal)),
+        Command::Conform(arguments) => {
+            block_on(terminal, conform(arguments, &environment, terminal))
+        }
         Command::Doctor(arguments) => block_on(terminal, doctor(arguments, &environment, terminal)),
     };
     exit.into()

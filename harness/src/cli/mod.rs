@@ -4,6 +4,7 @@
 
 mod arguments;
 mod check;
+mod conform;
 mod doctor;
 mod environment;
 mod exit;

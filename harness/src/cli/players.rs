@@ -28,6 +28,8 @@ pub(super) struct Means {
     pub(super) reaper: Reaper,
     /// How many workers want one.
     pub(super) jobs: usize,
+    /// Whether a cookie without `SameSite` is `Lax` from the start.
+    pub(super) strict_same_site: bool,
 }
 
 /// Chooses what plays the user, and says why where that needs a word.
@@ -36,9 +38,12 @@ pub(super) async fn choose(
     environment: &Environment,
     means: Means,
 ) -> Result<(Box<dyn Players>, Option<String>), String> {
-    let options = options(arguments, environment);
+    let options = Options {
+        strict_same_site: means.strict_same_site,
+        ..options(arguments, environment)
+    };
     match arguments.agent {
-        AgentChoice::Embedded => Ok((Box::new(EmbeddedPlayers { wire: means.wire }), None)),
+        AgentChoice::Embedded => Ok((Box::new(EmbeddedPlayers(means)), None)),
         AgentChoice::Webdriver => {
             Ok((Box::new(BrowserPlayers::start(options, means).await?), None))
         }
@@ -55,7 +60,7 @@ pub(super) async fn choose(
                 Some(missing) if environment.require_browser || asked => Err(missing),
                 Some(missing) => {
                     let note = format!("{missing}; playing without a browser");
-                    Ok((Box::new(EmbeddedPlayers { wire: means.wire }), Some(note)))
+                    Ok((Box::new(EmbeddedPlayers(means)), Some(note)))
                 }
             }
         }
@@ -81,9 +86,7 @@ fn options(arguments: &RunArguments, environment: &Environment) -> Options {
 
 /// The embedded agent: nothing to start, so a new one for each try.
 #[derive(Debug)]
-struct EmbeddedPlayers {
-    wire: Wire,
-}
+struct EmbeddedPlayers(Means);
 
 impl Players for EmbeddedPlayers {
     fn kind(&self) -> &'static str {
@@ -95,7 +98,12 @@ impl Players for EmbeddedPlayers {
     }
 
     fn enter(&self, _worker: usize) -> Entering<'_> {
-        let agent: Box<dyn Agent> = Box::new(Embedded::new(self.wire.clone(), false));
+        let Means {
+            wire,
+            strict_same_site,
+            ..
+        } = &self.0;
+        let agent: Box<dyn Agent> = Box::new(Embedded::new(wire.clone(), *strict_same_site));
         Box::pin(std::future::ready(Ok::<_, AgentError>(agent)))
     }
 

@@ -1,6 +1,11 @@
-//! `harness run`: scenarios are played.
+//! `harness run`: scenarios are played. `harness conform` plays its rows the same way.
 
-use std::{fmt::Display, sync::Arc, time::Duration};
+use std::{
+    fmt::Display,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use tokio::sync::{mpsc, watch};
 
@@ -22,9 +27,10 @@ use crate::{
         wire::Wire,
     },
     plan::{Plan, Variables},
-    report::{self, Human},
-    result::{CaseResult, Event, RunResult},
+    report::{self, Conformance, Human},
+    result::{CaseResult, Event, ExpectedFailures, RunResult},
     run::{self, Settings, Stage},
+    source::Paint,
 };
 
 /// So long the build of an app may take.
@@ -35,19 +41,70 @@ pub(super) async fn run(
     environment: &Environment,
     terminal: Terminal,
 ) -> Exit {
-    let plan = match load(&arguments.select, environment) {
-        Ok(plan) => Arc::new(plan),
+    match load(&arguments.select, environment) {
+        Ok(plan) => play(plan, arguments, Telling::Scenarios, environment, terminal).await,
         Err(wrong) => {
             terminal.diagnostics(&wrong);
-            return Exit::Invalid;
+            Exit::Invalid
         }
-    };
+    }
+}
+
+/// How a run is told and judged.
+#[derive(Debug)]
+pub(super) enum Telling {
+    /// As scenarios that pass or fail.
+    Scenarios,
+    /// As rows of the conformance catalogue.
+    Conformance {
+        /// Whether each verdict is explained.
+        explain: bool,
+        /// Rows that are known to fail.
+        expected: ExpectedFailures,
+        /// Where the matrix goes.
+        matrix: Option<PathBuf>,
+    },
+}
+
+impl Telling {
+    fn event(&self, paint: Paint, event: &Event) -> String {
+        match self {
+            Self::Scenarios => Human::new(paint).event(event),
+            Self::Conformance { explain, .. } => Conformance::new(paint, *explain).event(event),
+        }
+    }
+
+    fn summary(&self, paint: Paint, result: &RunResult) -> String {
+        match self {
+            Self::Scenarios => Human::new(paint).summary(result),
+            Self::Conformance { explain, .. } => Conformance::new(paint, *explain).summary(result),
+        }
+    }
+
+    fn exit(&self, result: &RunResult) -> Exit {
+        match self {
+            Self::Scenarios => Exit::of(result),
+            Self::Conformance { .. } => Exit::of_conformance(result),
+        }
+    }
+}
+
+/// Plays a plan and tells what comes out.
+pub(super) async fn play(
+    plan: Plan,
+    arguments: &RunArguments,
+    telling: Telling,
+    environment: &Environment,
+    terminal: Terminal,
+) -> Exit {
+    let plan = Arc::new(plan);
     let reaper = Reaper::new();
     let (interrupt, interrupted) = watch::channel(false);
     let signals = tokio::spawn(watch_signals(interrupt, reaper.clone()));
     let run = Run {
         plan,
         arguments,
+        telling,
         environment,
         terminal,
         reaper: reaper.clone(),
@@ -61,6 +118,7 @@ pub(super) async fn run(
 struct Run<'a> {
     plan: Arc<Plan>,
     arguments: &'a RunArguments,
+    telling: Telling,
     environment: &'a Environment,
     terminal: Terminal,
     reaper: Reaper,
@@ -68,7 +126,6 @@ struct Run<'a> {
 
 impl Run<'_> {
     async fn play(&self, mut interrupted: watch::Receiver<bool>) -> Exit {
-        let human = Human::new(self.terminal.paint());
         let settings = Settings {
             jobs: self
                 .arguments
@@ -89,22 +146,36 @@ impl Run<'_> {
                 return Exit::Environment;
             }
         };
-        self.terminal.print(&human.event(&Event::Started {
+        self.tell(&Event::Started {
             cases: self.plan.cases.len(),
             workers: settings.jobs,
             agent: stage.players.describe(),
             app: self.plan.app.clone(),
             note,
-        }));
+        });
         let result = self.played(&Arc::new(stage), settings, interrupted).await;
-        self.terminal.print(&human.summary(&result));
+        let paint = self.terminal.paint();
+        self.terminal.print(&self.telling.summary(paint, &result));
+        if let Telling::Conformance {
+            matrix: Some(path), ..
+        } = &self.telling
+            && let Err(cause) = write(path, &report::markdown(&result))
+        {
+            self.terminal.error(&cause);
+            return Exit::Environment;
+        }
         for target in &self.arguments.reports {
             if let Err(cause) = write_report(target, &result) {
                 self.terminal.error(&cause);
                 return Exit::Environment;
             }
         }
-        Exit::of(&result)
+        self.telling.exit(&result)
+    }
+
+    fn tell(&self, event: &Event) {
+        let paint = self.terminal.paint();
+        self.terminal.print(&self.telling.event(paint, event));
     }
 
     /// Finds an agent and builds the app.
@@ -123,6 +194,8 @@ impl Run<'_> {
             wire: wire.clone(),
             reaper: reaper.clone(),
             jobs,
+            // A provider's form_post must not be saved by two minutes of grace.
+            strict_same_site: matches!(self.telling, Telling::Conformance { .. }),
         };
         let (players, note) = players::choose(arguments, environment, means).await?;
         self.build().await?;
@@ -139,6 +212,7 @@ impl Run<'_> {
             update_snapshots: arguments.update_snapshots,
             other_app: Some(plan.app.clone())
                 .filter(|app| usual_app(&plan.root) != Some(app.clone())),
+            controls: run::Controls::default(),
         };
         Ok((stage, note))
     }
@@ -156,9 +230,7 @@ impl Run<'_> {
             .line
             .render(&variables)
             .map_err(|name| format!("{}: `{name}` has no value while building", build.place))?;
-        let human = Human::new(self.terminal.paint());
-        self.terminal
-            .print(&human.event(&Event::Building { line: line.clone() }));
+        self.tell(&Event::Building { line: line.clone() });
         let launch = Launch {
             directory: Some(self.plan.root.clone()),
             ..Launch::shell(&line)
@@ -173,7 +245,6 @@ impl Run<'_> {
         settings: Settings,
         mut interrupted: watch::Receiver<bool>,
     ) -> RunResult {
-        let human = Human::new(self.terminal.paint());
         let plan = &self.plan;
         let (started, wall) = (clock::instant(), clock::wall());
         let (events, mut happening) = mpsc::unbounded_channel();
@@ -190,8 +261,13 @@ impl Run<'_> {
         loop {
             tokio::select! {
                 event = happening.recv() => match event {
-                    Some(event) => {
-                        self.terminal.print(&human.event(&event));
+                    Some(mut event) => {
+                        if let (Event::Finished { case }, Telling::Conformance { expected, .. }) =
+                            (&mut event, &self.telling)
+                        {
+                            expected.apply(case);
+                        }
+                        self.tell(&event);
                         if let Event::Finished { case } = event {
                             cases.push(case);
                         }
@@ -201,7 +277,7 @@ impl Run<'_> {
                 },
                 _ = interrupted.wait_for(|interrupted| *interrupted), if !told => {
                     told = true;
-                    self.terminal.print(&human.event(&Event::Interrupted));
+                    self.tell(&Event::Interrupted);
                 }
             }
         }
@@ -230,14 +306,20 @@ fn cores() -> usize {
 }
 
 fn write_report(target: &ReportTarget, result: &RunResult) -> Result<(), String> {
-    let cannot =
-        |cause: &dyn Display| format!("cannot write the report {}: {cause}", target.path.display());
     let text = match target.kind {
         ReportKind::Json => report::json(result),
-        ReportKind::Junit => report::junit(result).map_err(|error| cannot(&error))?,
+        ReportKind::Junit => report::junit(result).map_err(|error| cannot(&target.path, &error))?,
     };
-    if let Some(folder) = target.path.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| cannot(&error))?;
+    write(&target.path, &text)
+}
+
+fn cannot(path: &Path, cause: &dyn Display) -> String {
+    format!("cannot write the report {}: {cause}", path.display())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| cannot(path, &error))?;
     }
-    std::fs::write(&target.path, text).map_err(|error| cannot(&error))
+    std::fs::write(path, text).map_err(|error| cannot(path, &error))
 }

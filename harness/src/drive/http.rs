@@ -97,6 +97,31 @@ impl HttpClient {
         })
     }
 
+    /// Sends the same request so many times at the same moment. What the answers set stays unheard.
+    pub async fn send_at_once(
+        &self,
+        request: &Request,
+        times: u8,
+        within: Duration,
+    ) -> Result<Vec<Answer>, AgentError> {
+        let sent = (0..times).map(|_| async {
+            let sent = self.prepare(request)?;
+            let curl = curl(&sent);
+            let answer = self.wire.exchange(sent, within).await?;
+            let body = answer.text();
+            Ok(Answer {
+                status: answer.status,
+                headers: answer.headers,
+                body,
+                curl,
+            })
+        });
+        futures_util::future::join_all(sent)
+            .await
+            .into_iter()
+            .collect()
+    }
+
     /// Cookies that would be sent to an address.
     pub fn cookies(&self, url: &Url) -> Vec<Cookie> {
         self.jar.cookies(url, clock::wall())

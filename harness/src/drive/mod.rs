@@ -9,6 +9,7 @@ pub mod app;
 pub mod cookies;
 pub mod embedded;
 pub mod http;
+pub mod minted;
 pub mod ports;
 pub mod reaper;
 mod target;

@@ -4,9 +4,11 @@
 
 use std::time::Duration;
 
-use mock_idp::{MockIdp, Seed, journal};
+use mock_idp::{MockIdp, Seed, base::tamper::Plan, journal};
+use serde_json::Value;
 
-use crate::result::{Exchange, Issued, Problem, Secret};
+use super::minted::{self, Minted};
+use crate::result::{Exchange, Issued, Problem, Secret, Tampered};
 
 /// Why there is no tenant.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +33,16 @@ impl Tenant {
         Seed::from_yaml(seed, name)
             .map(drop)
             .map_err(|error| TenantError::Seed(error.to_string()))
+    }
+
+    /// Reads what a provider is to do wrong, without doing it; the error names the word that is wrong in
+    /// backticks.
+    pub fn validate_tamper(changes: &Value) -> Result<(), String> {
+        let plan = plan(changes)?;
+        if plan.is_empty() {
+            return Err("nothing is tampered with: name an artefact, as `id-token`".to_owned());
+        }
+        Ok(())
     }
 
     /// Starts a tenant from the text of a seed; `name` is what its mistakes are told under.
@@ -63,6 +75,24 @@ impl Tenant {
         self.idp.advance(by);
     }
 
+    /// Does wrong from now on. The texts `now`, `now+N` and `now-N` are moments in seconds.
+    pub fn arm(&self, changes: &Value) -> Result<(), String> {
+        let now = self.idp.logto().now().seconds();
+        let changes = minted::with_moments(changes, now);
+        self.idp.tampers().arm_all(plan(&changes)?);
+        Ok(())
+    }
+
+    /// Gives Logto a new signing key at once; the one before stays published.
+    pub fn rotate_key(&self, rsa: bool) -> Result<(), String> {
+        minted::rotate(&self.idp, rsa)
+    }
+
+    /// A token as it could come from Logto, whatever it says.
+    pub fn mint(&self, minted: &Minted) -> Result<String, String> {
+        minted.sign(&self.idp)
+    }
+
     /// Everything that the tenant has seen, oldest first.
     pub fn journal(&self) -> Vec<Exchange> {
         self.idp.journal().into_iter().map(exchange).collect()
@@ -78,7 +108,28 @@ impl Tenant {
     }
 }
 
+/// Reads changes. JSON is YAML too, and this way the error says which word is wrong.
+fn plan(changes: &Value) -> Result<Plan, String> {
+    let text = changes.to_string();
+    text.parse::<Plan>().map_err(|error| {
+        let error = error.to_string();
+        // The place is one in this text, which nobody wrote.
+        let cause = error.rsplit_once(" at line ");
+        cause.map_or(error.as_str(), |(cause, _)| cause).to_owned()
+    })
+}
+
 fn exchange(entry: journal::Entry) -> Exchange {
+    let bearer = entry
+        .request_headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("authorization"))
+        .and_then(|(_, value)| {
+            let (scheme, token) = value.split_once(' ')?;
+            scheme
+                .eq_ignore_ascii_case("bearer")
+                .then(|| token.trim().to_owned())
+        });
     Exchange {
         seq: entry.seq,
         at: entry.at.0,
@@ -103,6 +154,18 @@ fn exchange(entry: journal::Entry) -> Exchange {
                 kind: issued.kind,
                 value: issued.value,
                 claims: issued.claims,
+            })
+            .collect(),
+        bearer,
+        tampered: entry
+            .tampered
+            .into_iter()
+            .map(|mark| Tampered {
+                artefact: mark.artefact.name().to_owned(),
+                field: mark.field,
+                operation: mark.operation,
+                before: mark.before,
+                after: mark.after,
             })
             .collect(),
     }

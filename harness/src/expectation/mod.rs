@@ -5,9 +5,11 @@
 
 mod matcher;
 mod subject;
+mod wanted;
 
 pub use matcher::{Matcher, Value};
 pub use subject::{
     CookieExpectation, ElementExpectation, Expectation, RequestExpectation, SnapshotOf, Target,
     What,
 };
+pub use wanted::{Foundation, Wanted};

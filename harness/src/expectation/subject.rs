@@ -148,6 +148,8 @@ pub struct RequestExpectation<T> {
     pub error: Option<Matcher<T>>,
     /// How many; at least one when not given.
     pub times: Option<usize>,
+    /// Not more than so many; there may be none.
+    pub at_most: Option<usize>,
 }
 
 /// The mapped form of an optional part.
@@ -269,6 +271,7 @@ impl<T> RequestExpectation<T> {
             status: optional(self.status.as_ref(), |one| one.try_map(f))?,
             error: optional(self.error.as_ref(), |one| one.try_map(f))?,
             times: self.times,
+            at_most: self.at_most,
         })
     }
 }

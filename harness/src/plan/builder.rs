@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How long a verb may wait when nothing else is said.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The profile's ways and words for one app instance.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +35,8 @@ pub(super) struct Builder<'a> {
     pub(super) ways: BTreeMap<String, Ways>,
     pub(super) through: Vec<Place>,
     pub(super) steps: Vec<Step>,
+    /// What the app's profile does not tell, though a step asks for it.
+    pub(super) missing: Option<String>,
 }
 
 impl Builder<'_> {
@@ -61,13 +63,21 @@ impl Builder<'_> {
             if let Some(second) = verbs(form).first() {
                 return Err(two_verbs("use", second, place));
             }
+            if let Some(way) = &form.go {
+                return Err(two_verbs("use", "go", &way.place(&scope.source)));
+            }
             self.add_fragment(name, form, scope)?;
+        } else if let Some(way) = &form.go {
+            if let Some(second) = verbs(form).first() {
+                return Err(two_verbs("go", second, place));
+            }
+            self.add_way(way, form, scope)?;
         } else if let Some(with) = &form.with {
             let place = with
                 .0
                 .first()
                 .map_or(place.clone(), |(name, _)| name.place(&scope.source));
-            return Err(Diagnostic::new("`with` without `use`")
+            return Err(Diagnostic::new("`with` without `use` or `go`")
                 .at(&place, "the inputs of a fragment, but no fragment is used"));
         }
         let verbs = verbs(form);
@@ -76,6 +86,7 @@ impl Builder<'_> {
         }
         if verbs.is_empty()
             && form.fragment.is_none()
+            && form.go.is_none()
             && form.expect.is_none()
             && form.set.is_none()
         {
@@ -139,8 +150,10 @@ impl Builder<'_> {
 
     /// A variable of a scenario must not hide what the harness provides.
     fn new_name(&self, name: &str, place: &Place) -> Result<(), Diagnostic> {
-        let taken =
-            super::BUILT_IN.contains(&name) || self.ways.contains_key(name) || name.contains('.');
+        let taken = super::BUILT_IN.contains(&name)
+            || super::scope::OF_APP.contains(&name)
+            || self.ways.contains_key(name)
+            || name.contains('.');
         let word = !name.is_empty()
             && name
                 .chars()

@@ -6,12 +6,16 @@ use super::{
     template::Template,
 };
 use crate::{
-    scenario::{At, CaptureForm, CaptureSource, Form, HeaderCapture, UrlCapture},
+    expectation::Value,
+    scenario::{
+        At, CaptureForm, CaptureSource, Form, HeaderCapture, SignatureName, SignedCapture,
+        UrlCapture,
+    },
     source::Diagnostic,
 };
 
 /// Where a value comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Capture {
     /// This text.
     Text(Template),
@@ -23,6 +27,8 @@ pub enum Capture {
     Html(Template),
     /// A cookie of the page.
     Cookie(Template),
+    /// All cookies of an address.
+    Cookies(Template),
     /// The status of the last answer.
     Status,
     /// A header of the last answer.
@@ -49,6 +55,34 @@ pub enum Capture {
     IdToken(Template),
     /// What was issued last of this kind.
     Issued(String),
+    /// A token signed with the provider's key.
+    Signed(Box<Signed>),
+}
+
+/// A token as it could come from the provider.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signed {
+    /// The header's `typ`.
+    pub typ: Option<Template>,
+    /// More of the header.
+    pub header: Value<Template>,
+    /// The claims.
+    pub claims: Value<Template>,
+    /// What is wrong with the signature.
+    pub signature: Option<BadSignature>,
+}
+
+/// What is wrong with the signature of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadSignature {
+    /// There is none.
+    None,
+    /// Its bits are flipped.
+    Flipped,
+    /// Another key made it.
+    OtherKey,
+    /// Another key, of another algorithm, made it.
+    OtherAlgorithm,
 }
 
 /// Which part of a text.
@@ -78,6 +112,7 @@ impl Scope {
             text,
             html,
             cookie,
+            cookies,
             status,
             header,
             json,
@@ -87,6 +122,7 @@ impl Scope {
             otherwise,
             id_token,
             issued,
+            signed,
         } = source;
         let mut found = Vec::new();
         if let Some(At {
@@ -108,6 +144,9 @@ impl Scope {
         }
         if let Some(name) = cookie {
             found.push(Capture::Cookie(self.template(name, known)?));
+        }
+        if let Some(address) = cookies {
+            found.push(Capture::Cookies(self.template(address, known)?));
         }
         if status.as_ref().is_some_and(|status| status.value) {
             found.push(Capture::Status);
@@ -167,12 +206,42 @@ impl Scope {
         if let Some(kind) = issued {
             found.push(Capture::Issued(kind.value.clone()));
         }
+        if let Some(signed) = signed {
+            found.push(Capture::Signed(Box::new(self.signed(signed, known)?)));
+        }
         match (found.pop(), found.is_empty()) {
             (Some(only), true) => Ok(only),
             (Some(_), false) | (None, _) => Err(Diagnostic::new("a value has one source")
                 .at(&place, "exactly one source belongs here")
                 .help("such as `{ url: { query: code } }`, `{ json: access_token }` or `{ request: authorize, param: state }`")),
         }
+    }
+
+    fn signed(&self, form: &At<SignedCapture>, known: &Known) -> Result<Signed, Diagnostic> {
+        let SignedCapture {
+            typ,
+            header,
+            claims,
+            signature,
+        } = &form.value;
+        let map = |value: &Option<At<serde_json::Value>>| match value {
+            Some(value) => self.value(&value.value, &value.place(&self.source), known),
+            None => Ok(Value::Map(Vec::new())),
+        };
+        Ok(Signed {
+            typ: typ
+                .as_ref()
+                .map(|typ| self.template(typ, known))
+                .transpose()?,
+            header: map(header)?,
+            claims: map(claims)?,
+            signature: signature.as_ref().map(|name| match name.value {
+                SignatureName::None => BadSignature::None,
+                SignatureName::Flipped => BadSignature::Flipped,
+                SignatureName::OtherKey => BadSignature::OtherKey,
+                SignatureName::OtherAlgorithm => BadSignature::OtherAlgorithm,
+            }),
+        })
     }
 
     fn cut(

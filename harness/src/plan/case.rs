@@ -11,10 +11,11 @@ use super::{
     suite::Suite,
     template::Template,
     tenant,
+    trial::{Trial, is_trial},
 };
 use crate::{
     expectation::Value,
-    scenario::{AgentName, At, Pairs, Parsed, ScenarioFile},
+    scenario::{AgentName, At, Form, Pairs, Parsed, ScenarioFile},
     source::{Diagnostic, Place},
 };
 
@@ -47,6 +48,8 @@ pub struct Case {
     pub tenant_place: Place,
     /// The acts.
     pub steps: Vec<Step>,
+    /// What is proved by it, where it is a trial.
+    pub trial: Option<Box<Trial>>,
 }
 
 impl Case {
@@ -90,12 +93,13 @@ fn case(
     suite: &Suite,
     row: Option<&Pairs<At<String>>>,
 ) -> Result<Case, Diagnostic> {
+    let parsed = file;
     let Parsed {
         source,
         id,
         path,
         file,
-    } = file;
+    } = parsed;
     let mut names = vec!["app"];
     for app in &file.apps {
         let taken =
@@ -139,6 +143,7 @@ fn case(
         ways: std::collections::BTreeMap::new(),
         through: Vec::new(),
         steps: Vec::new(),
+        missing: None,
     };
     for name in &names {
         builder.ways_of(name)?;
@@ -148,12 +153,31 @@ fn case(
         steps.iter().map(|step| (&step.value, step.place(source))),
         &scope,
     )?;
-    if let Some(expect) = &file.expect {
-        let expectations = builder.expectations(expect, Subject::Page, &scope)?;
-        let within = expectations.within;
-        builder.push(Verb::Expect(expectations), within, &expect.place(source));
-    }
-    if builder.steps.is_empty() {
+    let trial = match apps.first() {
+        Some(app) if is_trial(parsed) => Some(Box::new(builder.trial(parsed, app, &scope)?)),
+        Some(_) | None => {
+            if let Some(missing) = &builder.missing {
+                return Err(Diagnostic::new(missing.clone())
+                    .at(&file.steps.place(source), "a step of these goes it")
+                    .help("write it into the profile, under `ways`"));
+            }
+            if let Some(At {
+                value: Form::Long(expect),
+                span,
+            }) = &file.expect
+            {
+                let expect = At {
+                    value: expect.clone(),
+                    span: span.clone(),
+                };
+                let expectations = builder.expectations(&expect, Subject::Page, &scope)?;
+                let within = expectations.within;
+                builder.push(Verb::Expect(expectations), within, &expect.place(source));
+            }
+            None
+        }
+    };
+    if builder.steps.is_empty() && builder.missing.is_none() {
         return Err(Diagnostic::new("the scenario has no steps").at(
             &file.steps.place(source),
             "it would pass without doing anything",
@@ -183,6 +207,7 @@ fn case(
         tenant,
         tenant_place,
         steps: builder.steps,
+        trial,
     })
 }
 

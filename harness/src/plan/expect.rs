@@ -252,7 +252,7 @@ impl Scope {
         Ok(cookie)
     }
 
-    fn requests(
+    pub(super) fn requests(
         &self,
         form: &RequestForm,
         place: &Place,
@@ -281,6 +281,7 @@ impl Scope {
             status: None,
             error: None,
             times: None,
+            at_most: None,
         };
         for (name, form) in &params.0 {
             let matcher = self.matcher_at(form, known)?;
@@ -289,7 +290,12 @@ impl Scope {
                 "client" => expectation.client = Some(matcher),
                 "status" => expectation.status = Some(matcher),
                 "error" => expectation.error = Some(matcher),
-                "times" => expectation.times = Some(times(form, &form.place(&self.source))?),
+                "times" => {
+                    expectation.times = Some(count(form, "times", &form.place(&self.source))?);
+                }
+                "at-most" => {
+                    expectation.at_most = Some(count(form, "at-most", &form.place(&self.source))?);
+                }
                 param => expectation.params.push((param.to_owned(), matcher)),
             }
         }
@@ -340,13 +346,13 @@ impl Scope {
     }
 }
 
-fn times(form: &At<MatcherForm>, place: &Place) -> Result<usize, Diagnostic> {
+fn count(form: &At<MatcherForm>, name: &str, place: &Place) -> Result<usize, Diagnostic> {
     let number = match &form.value {
         MatcherForm::Value(value) => value.as_u64().and_then(|times| usize::try_from(times).ok()),
         MatcherForm::Operators(_) => None,
     };
     number.ok_or_else(|| {
-        Diagnostic::new("`times` is a count").at(place, "a whole number belongs here")
+        Diagnostic::new(format!("`{name}` is a count")).at(place, "a whole number belongs here")
     })
 }
 

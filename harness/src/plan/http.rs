@@ -23,6 +23,8 @@ pub struct HttpStep {
     pub body: HttpBody,
     /// Which redirects are followed.
     pub follow: Follow,
+    /// How many are sent at the same moment.
+    pub at_once: u8,
 }
 
 /// Which redirects are followed.
@@ -72,6 +74,7 @@ impl Scope {
                     headers: Vec::new(),
                     body: HttpBody::None,
                     follow: Follow::Never,
+                    at_once: 1,
                 });
             }
         };
@@ -84,8 +87,16 @@ impl Scope {
             body,
             basic,
             bearer,
+            at_once,
             follow,
         } = form;
+        if let (Some(many), Some(follow)) = (at_once, follow) {
+            return Err(
+                Diagnostic::new("several requests at once follow no redirect")
+                    .at(&follow.place(&self.source), "this and `at-once`")
+                    .note(format!("`at-once` is at {}", many.place(&self.source))),
+            );
+        }
         let sent = match (form, json, body) {
             (None, None, None) => HttpBody::None,
             (Some(form), None, None) => HttpBody::Form(self.named(form, known)?),
@@ -135,6 +146,7 @@ impl Scope {
                 Some(FollowName::SameOrigin) => Follow::SameOrigin,
                 Some(FollowName::Always) => Follow::Always,
             },
+            at_once: at_once.as_ref().map_or(1, |many| many.value.max(1)),
         })
     }
 

@@ -23,17 +23,19 @@ mod template;
 mod tenant;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod verbs;
 
-pub use capture::{Capture, Cut};
+pub use capture::{BadSignature, Capture, Cut, Signed};
 pub use case::Case;
 pub use expect::{Expectations, Subject};
 pub use http::{Follow, HttpBody, HttpStep};
 pub use profile::{Instance, ReadySign};
 pub use scope::{BUILT_IN, app_variable};
 pub use select::{Selection, Shard};
-pub use step::{Provider, SignIn, Step, Verb};
+pub use step::{Key, Provider, SignIn, Step, Verb};
 pub use suite::{Build, Plan, Suite};
 pub use tag::TagExpression;
 pub use template::{Filter, Template, Variables};
 pub use tenant::merge;
+pub use trial::{ControlRun, Tamper, Trial};

@@ -35,10 +35,10 @@ pub struct Instance {
     pub ready: ReadySign,
     /// How long that may take.
     pub ready_within: Duration,
-    /// Where the provider sends the user back to.
-    pub redirect_uri: Template,
     /// Its application in the tenant, in the Management API's words.
     pub application: Value<Template>,
+    /// Addresses of it that the provider knows, by the names of their variables.
+    pub addresses: Vec<(String, Template)>,
 }
 
 /// What says that an app can be used.
@@ -110,10 +110,29 @@ impl Instance {
                 .within
                 .as_ref()
                 .map_or(PATIENCE, |within| within.value.0),
-            redirect_uri: below_app(&template(&file.redirect_uri)?, name),
             application: application(profile, name, &scope, known)?,
+            addresses: addresses(file)
+                .map(|(of, path)| Ok((of.to_owned(), below_app(&template(path)?, name))))
+                .collect::<Result<_, Diagnostic>>()?,
         })
     }
+}
+
+/// The addresses that the provider knows, as written.
+fn addresses(file: &ProfileFile) -> impl Iterator<Item = (&'static str, &At<String>)> {
+    [
+        ("client.redirect-uri", Some(&file.redirect_uri)),
+        (
+            "client.post-logout-redirect-uri",
+            file.post_logout_redirect_uri.as_ref(),
+        ),
+        (
+            "client.backchannel-logout-uri",
+            file.backchannel_logout_uri.as_ref(),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(of, path)| Some((of, path?)))
 }
 
 /// The application that an instance is registered as.
@@ -140,6 +159,10 @@ fn application(
     ];
     if let Some(path) = &file.post_logout_redirect_uri {
         members.push(("postLogoutRedirectUris".to_owned(), address(path)?));
+    }
+    if let Some(path) = &file.backchannel_logout_uri {
+        let whole = below_app(&scope.template(path, known)?, name);
+        members.push(("backchannelLogoutUri".to_owned(), Value::Text(whole)));
     }
     let usual = Value::Map(members);
     match &file.application {
@@ -185,6 +208,42 @@ impl Builder<'_> {
                 signed_in,
             },
         );
+        Ok(())
+    }
+
+    /// Goes a way that the profile tells, or notes that it tells none.
+    pub(super) fn add_way(
+        &mut self,
+        name: &At<String>,
+        form: &StepForm,
+        scope: &Scope,
+    ) -> Result<(), Diagnostic> {
+        let profile = &self.suite.profile;
+        let way = match name.value.as_str() {
+            "sign-in" => Some(&profile.file.sign_in),
+            "sign-out" => Some(&profile.file.sign_out),
+            other => profile.file.ways.get(other),
+        };
+        let Some(steps) = way else {
+            self.missing.get_or_insert_with(|| {
+                format!(
+                    "the profile of {} tells no way `{}`",
+                    profile.file.app.value, name.value
+                )
+            });
+            return Ok(());
+        };
+        let mut inner = scope_of(&profile.source, "app");
+        for (input, text) in form.with.iter().flat_map(|with| &with.0) {
+            let value = Binding::Resolved(scope.template(text, &self.known)?);
+            inner.bindings.insert(input.value.clone(), value);
+        }
+        self.through.push(name.place(&scope.source));
+        let steps = steps
+            .each()
+            .map(|(step, span)| (step, Place::new(&profile.source, span)));
+        self.add_all(steps, &inner)?;
+        self.through.pop();
         Ok(())
     }
 

@@ -15,13 +15,15 @@ use crate::{
 /// Names that have a value in every scenario, beside those of the app instances.
 pub const BUILT_IN: [&str; 6] = ["bin", "control", "huggingface", "logto", "profile", "root"];
 
-/// What every app instance has a variable for; the first is its address. The last is made of the others.
-pub(super) const OF_APP: [&str; 5] = [
+/// What every app instance has a variable for; the first is its address. The last ones are made of the others.
+pub(super) const OF_APP: [&str; 7] = [
     "",
     "port",
     "client.id",
     "client.secret",
     "client.redirect-uri",
+    "client.post-logout-redirect-uri",
+    "client.backchannel-logout-uri",
 ];
 
 /// One text of a file in which a name is bound before a scenario is played: a column of a table, an

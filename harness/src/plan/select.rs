@@ -47,7 +47,8 @@ impl Selection {
     /// The cases that were asked for, in their order.
     pub fn choose(&self, cases: Vec<Case>) -> Vec<Case> {
         let asked = cases.into_iter().filter(|case| {
-            let text = format!("{} {}", case.id, case.title()).to_lowercase();
+            let row = case.trial.as_ref().map_or("", |trial| &trial.row);
+            let text = format!("{} {} {row}", case.id, case.title()).to_lowercase();
             let named = self.filters.is_empty()
                 || self
                     .filters

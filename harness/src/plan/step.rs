@@ -56,10 +56,21 @@ pub enum Verb {
     Http(HttpStep),
     /// Move the tenant's time on.
     Advance(Duration),
+    /// Give the provider a new signing key.
+    RotateKey(Key),
     /// Look.
     Expect(Expectations),
     /// Remember.
     Set(Vec<(String, Capture)>),
+}
+
+/// A kind of signing key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// ECDSA with P-384.
+    Es384,
+    /// RSA.
+    Rs256,
 }
 
 /// Where someone signs in.

@@ -227,7 +227,7 @@ fn mistakes_in_variables_are_told_with_their_place_and_a_way_out() {
     3 |   - open: ${logot}/
       |           ^^^^^^^^ did you mean `logto`?
       |
-      = note: known here: app, bin, client.id, client.redirect-uri, client.secret, control, huggingface, logto, port, profile, root
+      = note: known here: app, bin, client.backchannel-logout-uri, client.id, client.post-logout-redirect-uri, client.redirect-uri, client.secret, control, huggingface, logto, port, profile, root
     ");
     insta::assert_snapshot!(wrong("scenario: x\nsteps:\n  - open: ${app|urll}/\n", &[]), @"
     error: unknown filter `urll`

@@ -5,12 +5,14 @@ use std::time::Duration;
 use super::{
     builder::{Builder, Ways},
     scope::{Known, Scope},
-    step::{Provider, SignIn, Verb},
+    step::{Key, Provider, SignIn, Verb},
     template::Template,
 };
 use crate::{
     expectation::Target,
-    scenario::{At, Form, Period, ProviderName, SignInForm, SignOutForm, StepForm, TargetForm},
+    scenario::{
+        At, Form, KeyName, Period, ProviderName, SignInForm, SignOutForm, StepForm, TargetForm,
+    },
     source::{Diagnostic, Place},
 };
 
@@ -78,6 +80,12 @@ impl Builder<'_> {
                 Form::Long(form) => (&form.advance.value, form.advance.place(&scope.source)),
             };
             verbs.push(Verb::Advance(advance(scope, text, &place, known)?));
+        }
+        if let Some(key) = &form.rotate_key {
+            verbs.push(Verb::RotateKey(match key.value {
+                None | Some(KeyName::Es384) => Key::Es384,
+                Some(KeyName::Rs256) => Key::Rs256,
+            }));
         }
         if verbs.is_empty() && (form.fill.is_some() || form.select.is_some()) {
             return Err(
@@ -157,7 +165,7 @@ impl Builder<'_> {
     }
 }
 
-/// The verbs that a step has, by name; `use`, `expect` and `set` aside.
+/// The verbs that a step has, by name; `use`, `go`, `expect` and `set` aside.
 pub(super) fn verbs(form: &StepForm) -> Vec<&'static str> {
     // Taken apart in full, so that a new verb cannot be forgotten here.
     let StepForm {
@@ -171,6 +179,8 @@ pub(super) fn verbs(form: &StepForm) -> Vec<&'static str> {
         sign_out,
         http,
         clock,
+        rotate_key,
+        go: _,
         fragment: _,
         with: _,
         expect: _,
@@ -188,6 +198,7 @@ pub(super) fn verbs(form: &StepForm) -> Vec<&'static str> {
         ("sign-out", sign_out.is_some()),
         ("http", http.is_some()),
         ("clock", clock.is_some()),
+        ("rotate-key", rotate_key.is_some()),
     ]
     .into_iter()
     .filter_map(|(name, there)| there.then_some(name))

@@ -23,6 +23,7 @@ fn one_try(outcome: Outcome) -> Try {
         took: Duration::from_millis(412),
         outcome,
         warnings: Vec::new(),
+        judgement: None,
     }
 }
 

@@ -32,6 +32,12 @@ pub struct Exchange {
     pub problem: Option<Problem>,
     /// What was issued.
     pub issued: Vec<Issued>,
+    /// The bearer token that came with it. A secret.
+    #[serde(skip)]
+    pub bearer: Option<String>,
+    /// What was changed on purpose.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tampered: Vec<Tampered>,
 }
 
 impl Exchange {
@@ -42,6 +48,21 @@ impl Exchange {
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
     }
+}
+
+/// Something that the provider changed on purpose.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Tampered {
+    /// What was changed: `id-token`, `jwks`, …
+    pub artefact: String,
+    /// Where in it: a claim's path, `header.kid`, `signature`, `respond.status`, …
+    pub field: String,
+    /// How: `append`, `flipped`, …
+    pub operation: String,
+    /// What was there; nothing where there was nothing.
+    pub before: Option<Value>,
+    /// What is there now; nothing where there is nothing.
+    pub after: Option<Value>,
 }
 
 /// An error that the provider answered.

@@ -5,12 +5,16 @@
 
 mod event;
 mod exchange;
+mod expected_failures;
 mod failure;
+mod judgement;
 mod redactions;
 mod tree;
 
 pub use event::Event;
-pub use exchange::{Exchange, Issued, Problem};
+pub use exchange::{Exchange, Issued, Problem, Tampered};
+pub use expected_failures::{ExpectedFailure, ExpectedFailures};
 pub use failure::{AnswerSeen, Broken, Evidence, Failure, Finding, PageSeen, Severity};
+pub use judgement::{Control, Judgement, Oracle, Rung, Standing};
 pub use redactions::{Redactions, Secret};
 pub use tree::{CaseResult, Outcome, RunResult, Try, Verdict};

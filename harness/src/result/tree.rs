@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{Broken, Failure, Finding};
+use super::{Broken, Failure, Finding, Judgement, Standing};
 use crate::source::Place;
 
 /// The result of a run.
@@ -54,6 +54,21 @@ pub struct Try {
     pub outcome: Outcome,
     /// What is told although nothing failed.
     pub warnings: Vec<Finding>,
+    /// What was proved, where the scenario is a trial: a provider that does wrong, or an attack.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judgement: Option<Box<Judgement>>,
+}
+
+impl Try {
+    /// A try that was not played.
+    pub fn skipped(why: impl Into<String>) -> Self {
+        Self {
+            took: Duration::ZERO,
+            outcome: Outcome::Skipped(why.into()),
+            warnings: Vec::new(),
+            judgement: None,
+        }
+    }
 }
 
 /// How a try ended.
@@ -98,6 +113,22 @@ impl CaseResult {
         }
     }
 
+    /// What was proved by the last try.
+    pub fn judgement(&self) -> Option<&Judgement> {
+        self.tries.last()?.judgement.as_deref()
+    }
+
+    /// The verdict of its row in a conformance matrix.
+    pub fn standing(&self) -> Standing {
+        match (self.judgement(), self.verdict()) {
+            (Some(judgement), _) => judgement.standing,
+            (None, Verdict::Passed | Verdict::Flaky) => Standing::Pass,
+            (None, Verdict::Skipped) => Standing::NotApplicable,
+            (None, Verdict::Failed) => Standing::Fail,
+            (None, Verdict::Broken) => Standing::Inconclusive,
+        }
+    }
+
     /// How long all tries took.
     pub fn took(&self) -> Duration {
         self.tries.iter().map(|one| one.took).sum()
@@ -110,6 +141,14 @@ impl RunResult {
         self.cases
             .iter()
             .filter(|case| case.verdict() == verdict)
+            .count()
+    }
+
+    /// How many rows of a conformance matrix have this verdict.
+    pub fn standing(&self, standing: Standing) -> usize {
+        self.cases
+            .iter()
+            .filter(|case| case.standing() == standing)
             .count()
     }
 

@@ -3,7 +3,7 @@
 use super::{Trouble, World, render};
 use crate::{
     clock,
-    plan::{Step, Verb},
+    plan::{Key, Step, Verb},
 };
 
 /// A step that went wrong, and what went wrong.
@@ -41,6 +41,12 @@ impl World<'_> {
                 self.tenant.advance(*by);
                 Ok(())
             }
+            Verb::RotateKey(key) => {
+                let rsa = matches!(key, Key::Rs256);
+                self.tenant
+                    .rotate_key(rsa)
+                    .map_err(|cause| Trouble::broken("the provider has no new key", cause))
+            }
             Verb::Expect(expectations) => self.look(expectations).await,
             Verb::Set(captures) => {
                 for (name, capture) in captures {
@@ -67,6 +73,7 @@ impl World<'_> {
                 | Verb::SignOut { .. }
                 | Verb::Http(_)
                 | Verb::Advance(_)
+                | Verb::RotateKey(_)
                 | Verb::Set(_) => {
                     return Err(Trouble::failed(format!(
                         "a profile cannot do this when signing in or out: {}",
@@ -116,6 +123,7 @@ impl World<'_> {
             | Verb::SignOut { .. }
             | Verb::Http(_)
             | Verb::Advance(_)
+            | Verb::RotateKey(_)
             | Verb::Expect(_)
             | Verb::Set(_) => {}
         }

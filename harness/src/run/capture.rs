@@ -7,7 +7,8 @@ use url::Url;
 use super::{Trouble, World, render};
 use crate::{
     check,
-    plan::{Capture, Cut, Template},
+    drive::minted::{Fault, Minted},
+    plan::{BadSignature, Capture, Cut, Signed, Template},
 };
 
 impl World<'_> {
@@ -43,6 +44,15 @@ impl World<'_> {
                 value
                     .map(|cookie| cookie.value)
                     .ok_or_else(|| nothing(format!("no cookie {wanted} at {url}")))
+            }
+            Capture::Cookies(address) => {
+                let address = render::text(address, &self.variables)?;
+                let cookies = self.agent.cookies(&address).await?;
+                let pairs: Vec<String> = cookies
+                    .iter()
+                    .map(|cookie| format!("{}={}", cookie.name, cookie.value))
+                    .collect();
+                Ok(pairs.join("; "))
             }
             Capture::Status => self
                 .answered()
@@ -120,7 +130,37 @@ impl World<'_> {
                     .map(|issued| issued.value.clone())
                     .ok_or_else(|| nothing(format!("no {kind} was issued")))
             }
+            Capture::Signed(signed) => {
+                let minted = self.minted(signed)?;
+                self.tenant
+                    .mint(&minted)
+                    .map_err(|cause| Trouble::broken("a token cannot be signed", cause))
+            }
         }
+    }
+
+    fn minted(&self, signed: &Signed) -> Result<Minted, Trouble> {
+        let map = |value| match render::value(value, &self.variables)? {
+            Value::Object(members) => Ok(members),
+            other => Err(Trouble::failed(format!(
+                "a token is made of maps, not of {other}"
+            ))),
+        };
+        let typ = signed.typ.as_ref();
+        Ok(Minted {
+            typ: typ
+                .map(|typ| render::text(typ, &self.variables))
+                .transpose()?,
+            header: map(&signed.header)?,
+            claims: map(&signed.claims)?,
+            audience: self.variables.get("client.id").cloned().unwrap_or_default(),
+            fault: signed.signature.map(|wrong| match wrong {
+                BadSignature::None => Fault::None,
+                BadSignature::Flipped => Fault::Flipped,
+                BadSignature::OtherKey => Fault::OtherKey,
+                BadSignature::OtherAlgorithm => Fault::OtherAlgorithm,
+            }),
+        })
     }
 
     fn answered(&self) -> Option<&crate::result::AnswerSeen> {

@@ -39,7 +39,7 @@ impl World<'_> {
             .collect()
     }
 
-    async fn evidence(&mut self) -> Evidence {
+    pub(super) async fn evidence(&mut self) -> Evidence {
         let page = self
             .agent
             .page()

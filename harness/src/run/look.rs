@@ -1,6 +1,6 @@
 //! Looking again and again until what is expected is there.
 
-use super::{Trouble, World, render, snapshots};
+use super::{Trouble, World, render, snapshots, stillness::Stillness};
 use crate::{
     check::{self, Answer, CookieSeen, ElementSeen, Evidence, Names, Page},
     clock::{Deadline, Pace},
@@ -15,6 +15,7 @@ impl World<'_> {
         let all = render::expectations(&expectations.all, &self.variables)?;
         let clause = self.case.conforms.first().cloned();
         let mut pace = Pace::brisk(Deadline::after(expectations.within));
+        let mut stillness = Stillness::new(self.quiet());
         loop {
             let evidence = self.gather(&all, expectations.subject).await;
             let (failures, warnings, evidence) = match evidence {
@@ -39,7 +40,9 @@ impl World<'_> {
                 self.warnings.extend(warnings);
                 return self.keep_snapshots(&all, &evidence);
             }
-            if !self.may_change(&all, expectations.subject) || !pace.wait().await {
+            let given_up =
+                self.impatient && stillness.lasts(&evidence.page, evidence.requests.len());
+            if given_up || !self.may_change(&all, expectations.subject) || !pace.wait().await {
                 self.propose_snapshots(&all, &evidence)?;
                 let title = failures
                     .first()
@@ -69,7 +72,7 @@ impl World<'_> {
         behind || (subject == Subject::Page && self.agent.kind() != "embedded")
     }
 
-    async fn gather(
+    pub(super) async fn gather(
         &mut self,
         all: &[Expectation<String>],
         subject: Subject,
@@ -127,7 +130,7 @@ impl World<'_> {
         Ok(evidence)
     }
 
-    async fn page(&mut self) -> Result<Page, AgentError> {
+    pub(super) async fn page(&mut self) -> Result<Page, AgentError> {
         let kind = self.agent.kind();
         let page = self.agent.page().await?;
         Ok(Page {
@@ -169,7 +172,7 @@ impl World<'_> {
     }
 
     /// Stable names for addresses and secrets.
-    fn names(&self) -> Names {
+    pub(super) fn names(&self) -> Names {
         let mut names = self.redactions();
         let addresses = self.case.apps.iter().map(|app| app.name.as_str());
         for name in addresses.chain(["logto", "huggingface", "control"]) {

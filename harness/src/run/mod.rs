@@ -13,13 +13,16 @@ mod seed;
 mod send;
 mod sign_in;
 mod snapshots;
+mod stillness;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod trouble;
 mod workers;
 mod world;
 
-pub use seed::{seed_text, sham_variables};
+pub use seed::{seed_text, sham_variables, tamper_json};
+pub use trial::Controls;
 pub use trouble::Trouble;
 pub use workers::{Settings, run};
 pub use world::{Entering, Leaving, Players, Stage, World};

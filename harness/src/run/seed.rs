@@ -38,13 +38,27 @@ pub fn sham_variables(case: &Case) -> Variables {
                 app_variable(&app.name, "client.secret"),
                 client_secret(&app.name),
             ),
-            (
-                app_variable(&app.name, "client.redirect-uri"),
-                "http://127.0.0.1:1/callback".to_owned(),
-            ),
         ]
     });
-    built_in.chain(apps).collect()
+    let mut variables: Variables = built_in.chain(apps).collect();
+    for app in &case.apps {
+        for (of, address) in &app.addresses {
+            if let Ok(address) = address.render(&variables) {
+                variables.insert(app_variable(&app.name, of), address);
+            }
+        }
+    }
+    variables
+}
+
+/// What the provider of a case is to do wrong, with values good enough to try it without a world. A variable that
+/// gets its value later has none here.
+pub fn tamper_json(
+    case: &Case,
+    variables: &Variables,
+) -> Option<Result<serde_json::Value, Trouble>> {
+    let tamper = case.trial.as_ref()?.tamper.as_ref()?;
+    Some(render::value(&tamper.changes, variables))
 }
 
 /// The secret of an app instance's client.

@@ -19,16 +19,19 @@ impl World<'_> {
     pub(super) async fn send(&mut self, step: &HttpStep, within: Duration) -> Result<(), Trouble> {
         let deadline = Deadline::after(within);
         let mut request = self.request(step)?;
+        if step.at_once > 1 {
+            let answers = self
+                .http
+                .send_at_once(&request, step.at_once, deadline.left())
+                .await?;
+            let worst = answers.into_iter().max_by_key(|answer| answer.status);
+            self.answer = worst.map(|answer| (request.url.clone(), seen(answer)));
+            return Ok(());
+        }
         for _ in 0..=REDIRECTS {
             let answer = self.http.send(&request, deadline.left()).await?;
             let next = next(step.follow, &request, &answer)?;
-            let seen = AnswerSeen {
-                status: answer.status,
-                headers: answer.headers,
-                body: answer.body,
-                curl: answer.curl,
-            };
-            self.answer = Some((request.url.clone(), seen));
+            self.answer = Some((request.url.clone(), seen(answer)));
             match next {
                 Some(next) => request = next,
                 None => return Ok(()),
@@ -71,6 +74,15 @@ impl World<'_> {
                 HttpBody::Text(template) => Body::Raw(text(template)?),
             },
         })
+    }
+}
+
+fn seen(answer: Answer) -> AnswerSeen {
+    AnswerSeen {
+        status: answer.status,
+        headers: answer.headers,
+        body: answer.body,
+        curl: answer.curl,
     }
 }
 

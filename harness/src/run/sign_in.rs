@@ -10,7 +10,7 @@
 
 use std::time::Duration;
 
-use super::{Trouble, World, render};
+use super::{Trouble, World, render, stillness::Stillness};
 use crate::{
     clock::{Deadline, Pace},
     drive::agent::{Act, Target},
@@ -79,12 +79,15 @@ impl World<'_> {
     /// Waits until the browser stands at one of these.
     async fn arrive(&mut self, deadline: Deadline, wanted: &[Whereabouts]) -> Result<(), Trouble> {
         let mut pace = Pace::brisk(deadline);
+        let mut stillness = Stillness::new(self.quiet());
         loop {
             if wanted.contains(&self.whereabouts().await?) {
                 return Ok(());
             }
             // A page without scripts stays where it is.
-            let stays = self.agent.kind() == "embedded";
+            let stays = self.agent.kind() == "embedded"
+                || (self.impatient
+                    && stillness.lasts(&self.page().await?, self.tenant.journal().len()));
             if stays || !pace.wait().await {
                 let url = self.agent.page().await?.url;
                 return Err(Trouble::failed(format!(

@@ -13,7 +13,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{Stage, Trouble, World};
+use super::{Stage, Trouble, World, trial};
 use crate::{
     clock::{self, Deadline},
     plan::{Case, Plan},
@@ -121,11 +121,7 @@ async fn case_result(
     let stage = &shared.stage;
     if !case.suits(stage.players.kind()) {
         let why = format!("not for the {} agent", stage.players.kind());
-        result.tries.push(Try {
-            took: Duration::ZERO,
-            outcome: Outcome::Skipped(why),
-            warnings: Vec::new(),
-        });
+        result.tries.push(Try::skipped(why));
         return Some(result);
     }
     loop {
@@ -150,12 +146,23 @@ async fn one_try(
     mut interrupt: watch::Receiver<bool>,
 ) -> Option<Try> {
     let started = clock::instant();
+    if let Some(trial) = &case.trial {
+        return tokio::select! {
+            one = trial::play(case, trial, worker, stage) => Some(one),
+            () = interrupted(&mut interrupt) => None,
+        };
+    }
     let mut world = tokio::select! {
         world = World::open(case, stage, worker) => match world {
             Ok(world) => world,
             Err(trouble) => {
                 let outcome = stillborn(case, trouble);
-                return Some(Try { took: started.elapsed(), outcome, warnings: Vec::new() });
+                return Some(Try {
+                    took: started.elapsed(),
+                    outcome,
+                    warnings: Vec::new(),
+                    judgement: None,
+                });
             }
         },
         () = interrupted(&mut interrupt) => return None,
@@ -171,6 +178,7 @@ async fn one_try(
         took,
         outcome,
         warnings,
+        judgement: None,
     })
 }
 

@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf, pin::Pin, sync::Arc, time::Duration};
 use serde_json::Value;
 use url::Url;
 
-use super::{Trouble, render, seed};
+use super::{Controls, Trouble, render, seed};
 use crate::{
     clock::{self, Deadline},
     drive::{
@@ -68,6 +68,8 @@ pub struct Stage {
     pub update_snapshots: bool,
     /// The app under test, if it is another than the suite's usual one: it has snapshots of its own.
     pub other_app: Option<String>,
+    /// What control runs have shown so far.
+    pub controls: Controls,
 }
 
 /// The world of one try.
@@ -84,7 +86,14 @@ pub struct World<'a> {
     pub(super) answer: Option<(String, AnswerSeen)>,
     pub(super) seed: Value,
     pub(super) warnings: Vec<Finding>,
+    /// Why the app could not be used while the provider did wrong.
+    pub(super) not_started: Option<String>,
+    /// Whether waiting ends as soon as nothing happens any more: what a trial waits for may never come.
+    pub(super) impatient: bool,
 }
+
+/// An app that a wrong provider keeps from starting is given up after this.
+const TRIAL_START: Duration = Duration::from_secs(10);
 
 impl<'a> World<'a> {
     /// Starts the tenant, then the apps and the agent beside each other.
@@ -105,8 +114,10 @@ impl<'a> World<'a> {
             set("client.secret", seed::client_secret(&app.name));
         }
         for app in &case.apps {
-            let callback = render::text(&app.redirect_uri, &variables)?;
-            variables.insert(app_variable(&app.name, "client.redirect-uri"), callback);
+            for (of, address) in &app.addresses {
+                let address = render::text(address, &variables)?;
+                variables.insert(app_variable(&app.name, of), address);
+            }
         }
         // The seed may refer to anything but the provider's own addresses, which are not known yet.
         let seed = seed::seed(case, &variables)?;
@@ -121,21 +132,42 @@ impl<'a> World<'a> {
         ] {
             variables.insert(name.to_owned(), value.to_owned());
         }
+        let tamper = case.trial.as_ref().and_then(|trial| trial.tamper.as_ref());
+        if let Some(tamper) = tamper {
+            // Before the app starts: it may ask for keys and metadata at once.
+            let changes = render::value(&tamper.changes, &variables)?;
+            tenant.arm(&changes).map_err(|cause| {
+                Trouble::Broken(Broken {
+                    title: format!("the tamper at {} is refused", tamper.place),
+                    cause,
+                    invalid: true,
+                })
+            })?;
+        }
+        let longest = tamper.map(|_| TRIAL_START);
         let (apps, agent) = tokio::join!(
-            start_apps(case, stage, &variables),
+            start_apps(case, stage, &variables, longest),
             stage.players.enter(worker)
         );
+        let (apps, not_started) = match apps {
+            Ok(apps) => (apps, None),
+            // The control run has shown that it starts when the provider is honest.
+            Err(Trouble::Broken(broken)) if tamper.is_some() => (Vec::new(), Some(broken.cause)),
+            Err(trouble) => return Err(trouble),
+        };
         Ok(Self {
             stage,
             case,
             agent: agent?,
             tenant,
-            apps: apps?,
+            apps,
             http: HttpClient::new(stage.wire.clone()),
             variables,
             answer: None,
             seed,
             warnings: Vec::new(),
+            not_started,
+            impatient: tamper.is_some(),
         })
     }
 
@@ -181,15 +213,22 @@ async fn start_apps(
     case: &Case,
     stage: &Stage,
     variables: &Variables,
+    longest: Option<Duration>,
 ) -> Result<Vec<(String, App)>, Trouble> {
     let mut started = Vec::new();
     for app in &case.apps {
-        started.push((app.name.clone(), start_app(app, stage, variables).await?));
+        let running = start_app(app, stage, variables, longest).await?;
+        started.push((app.name.clone(), running));
     }
     Ok(started)
 }
 
-async fn start_app(app: &Instance, stage: &Stage, variables: &Variables) -> Result<App, Trouble> {
+async fn start_app(
+    app: &Instance,
+    stage: &Stage,
+    variables: &Variables,
+    longest: Option<Duration>,
+) -> Result<App, Trouble> {
     let text = |template| render::text(template, variables);
     let launch = Launch {
         command: app.command.iter().map(text).collect::<Result<_, _>>()?,
@@ -218,7 +257,7 @@ async fn start_app(app: &Instance, stage: &Stage, variables: &Variables) -> Resu
     App::start(
         &launch,
         &ready,
-        app.ready_within,
+        longest.map_or(app.ready_within, |longest| longest.min(app.ready_within)),
         &stage.wire,
         &stage.reaper,
     )

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{At, Form};
 
@@ -20,6 +21,8 @@ pub struct CaptureSource {
     pub html: Option<At<String>>,
     /// The value of a cookie of the page.
     pub cookie: Option<At<String>>,
+    /// All cookies that the browser would send to this address, as the header `Cookie` has them.
+    pub cookies: Option<At<String>>,
     /// The status of the last `http` answer.
     pub status: Option<At<bool>>,
     /// From a header of the last `http` answer: its name, or a map.
@@ -39,6 +42,39 @@ pub struct CaptureSource {
     /// What the provider issued last of this kind: `authorization-code`, `access-token`,
     /// `refresh-token`, `id-token`.
     pub issued: Option<At<String>>,
+    /// A token signed with the provider's key, whatever it says: `{ typ: logout+jwt, claims: { … } }`.
+    pub signed: Option<At<SignedCapture>>,
+}
+
+/// A token as it could come from the provider. `iss`, `aud` (the app), `iat`, `exp` (in two minutes) and `jti` are
+/// there by themselves.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct SignedCapture {
+    /// The header's `typ`.
+    pub typ: Option<At<String>>,
+    /// More of the header; null takes a parameter away.
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    pub header: Option<At<Value>>,
+    /// The claims; null takes one away. `now`, `now+60` and `now-60` are moments in seconds.
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    pub claims: Option<At<Value>>,
+    /// The signature; right when not given.
+    pub signature: Option<At<SignatureName>>,
+}
+
+/// What is wrong with the signature of a token.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureName {
+    /// There is none, and `alg` is `none`.
+    None,
+    /// Its bits are flipped.
+    Flipped,
+    /// It is made with a key that the provider does not publish, under the published key's name.
+    OtherKey,
+    /// It is made with an RSA key that the provider does not publish, and `alg` is `RS256`.
+    OtherAlgorithm,
 }
 
 /// A part of the page's address.

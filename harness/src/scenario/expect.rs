@@ -32,7 +32,7 @@ pub struct ExpectForm {
     /// Members of the JSON in the answer, or on the page: `user.emails[0]`, `error`; `.` is the whole.
     pub json: Option<Pairs<At<MatcherForm>>>,
     /// Requests that the provider has seen, by endpoint: `- token: { grant_type: authorization_code }`.
-    /// `times`, `status`, `error`, `client` and `provider` have their own meaning, every other name is a
+    /// `times`, `at-most`, `status`, `error`, `client` and `provider` have their own meaning, every other name is a
     /// parameter.
     pub requests: Option<At<Vec<At<RequestForm>>>>,
     /// Claims of the ID token that Logto issued last.

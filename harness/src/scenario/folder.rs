@@ -11,8 +11,12 @@ use serde::de::DeserializeOwned;
 use super::{FragmentFile, ProfileFile, ScenarioFile, parse, read};
 use crate::source::{Diagnostic, Source};
 
-/// Folders of `scenarios/` that hold no scenarios.
-const OTHER_FOLDERS: [&str; 3] = ["apps", "fragments", "schema"];
+/// Folders of `scenarios/` that hold no scenarios, or (`conformance`) some that are played when they are asked for.
+const OTHER_FOLDERS: [&str; 4] = ["apps", CONFORMANCE, "fragments", "schema"];
+/// The folder of the conformance catalogue.
+const CONFORMANCE: &str = "conformance";
+/// How the files end that name failures which are expected of an app.
+const EXPECTED_FAILURES: &str = "expected-failures.yaml";
 
 /// A file and what was read from it.
 #[derive(Clone, Debug)]
@@ -89,6 +93,16 @@ impl Folder {
         Ok(found)
     }
 
+    /// The folder of the conformance catalogue.
+    pub fn conformance(&self) -> PathBuf {
+        self.root.join(CONFORMANCE)
+    }
+
+    /// Where the failures are named that are expected of the app of this profile: beside it.
+    pub fn expected_failures(profile: &Path) -> PathBuf {
+        profile.with_extension(EXPECTED_FAILURES)
+    }
+
     /// The paths of all scenario files below a folder, sorted.
     pub fn scenario_paths_below(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
         let mut found = Vec::new();
@@ -132,14 +146,16 @@ impl Folder {
             path.file_stem()
                 .map(|stem| stem.to_string_lossy().into_owned())
         };
-        // Not below: there an app may lie with its own files and packages.
+        // Apps of other people may have folders of their own there, with YAML files of their own.
         let folder = self.root.join("apps");
-        let mut names = Vec::new();
-        if folder.is_dir() {
-            let files = list(&folder)?;
-            names.extend(files.iter().filter(|path| is_yaml(path)).filter_map(stem));
+        if !folder.is_dir() {
+            return Ok(Vec::new());
         }
-        Ok(names)
+        let files = list(&folder)?;
+        let profiles = files
+            .iter()
+            .filter(|path| is_yaml(path) && !path.to_string_lossy().ends_with(EXPECTED_FAILURES));
+        Ok(profiles.filter_map(stem).collect())
     }
 
     /// Reads an app profile, by its name in `apps/` or by its path.

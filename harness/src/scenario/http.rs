@@ -35,6 +35,9 @@ pub struct HttpForm {
     /// A token for HTTP Bearer authentication.
     #[serde(default)]
     pub bearer: Option<At<String>>,
+    /// So many of them at the same moment; the answer with the highest status counts. No redirect is followed.
+    #[serde(default)]
+    pub at_once: Option<At<u8>>,
     /// Which redirects to follow; `never` when not given.
     #[serde(default)]
     pub follow: Option<At<FollowName>>,

@@ -24,7 +24,9 @@ mod step;
 mod tests;
 
 pub use at::At;
-pub use capture::{CaptureForm, CaptureSource, HeaderCapture, UrlCapture};
+pub use capture::{
+    CaptureForm, CaptureSource, HeaderCapture, SignatureName, SignedCapture, UrlCapture,
+};
 pub use duration::Period;
 pub use expect::{
     CookieAttributes, CookieForm, ElementForm, ExpectForm, RequestForm, SnapshotForm,
@@ -37,6 +39,6 @@ pub use matcher::{MatcherForm, Operators};
 pub use pairs::Pairs;
 pub use profile::{ProfileFile, ReadyForm, StartForm};
 pub use read::{parse, read};
-pub use scenario_file::{AgentName, RowForm, ScenarioFile};
+pub use scenario_file::{AgentName, FoundationName, RowForm, ScenarioFile, SeverityName};
 pub use schema::schemas;
-pub use step::{ClockForm, ProviderName, SignInForm, SignOutForm, StepForm, TargetForm};
+pub use step::{ClockForm, KeyName, ProviderName, SignInForm, SignOutForm, StepForm, TargetForm};

@@ -25,6 +25,10 @@ pub struct ProfileFile {
     /// The path that the provider sends the user to after signing out.
     #[serde(default)]
     pub post_logout_redirect_uri: Option<At<String>>,
+    /// The path that the provider sends logout tokens to (OpenID Connect Back-Channel Logout); none when not
+    /// given.
+    #[serde(default)]
+    pub backchannel_logout_uri: Option<At<String>>,
     /// More of the application in the tenant, in the Management API's words; `type` is `Traditional`
     /// when not given.
     #[serde(default)]
@@ -38,6 +42,16 @@ pub struct ProfileFile {
     pub sign_out: At<OneOrMany<StepForm>>,
     /// What the app shows to a signed-in user, and to nobody else.
     pub signed_in: At<ExpectForm>,
+    /// What the app shows when a sign-in came to nothing; only told in reports.
+    #[serde(default)]
+    pub sign_in_error: Option<At<ExpectForm>>,
+    /// Other things that a user can do at this app, by name: `go: refresh` does them. Scenarios of the conformance
+    /// catalogue that go a way which is missing here are not applicable. It knows `userinfo` (the app asks the
+    /// userinfo endpoint), `refresh` (a signed-in user does something for which the app needs an access token) and
+    /// `next` (begins a sign-in that is to end at `${next}`).
+    #[serde(default)]
+    #[schemars(with = "std::collections::BTreeMap<String, OneOrMany<StepForm>>")]
+    pub ways: Pairs<At<OneOrMany<StepForm>>>,
 }
 
 /// How to start the app.

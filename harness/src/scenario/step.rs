@@ -33,10 +33,16 @@ pub struct StepForm {
     pub http: Option<At<Form<HttpForm>>>,
     /// Moves the tenant's time: `{ advance: 61s }`.
     pub clock: Option<At<Form<ClockForm>>>,
+    /// Gives Logto a new signing key at once; the one before stays published. `ES384` when empty, or `RS256`.
+    #[serde(deserialize_with = "mentioned")]
+    #[schemars(with = "Option<KeyName>")]
+    pub rotate_key: Option<At<Option<KeyName>>>,
+    /// Does what the app's profile tells under this name in `ways`, or in `sign-in` or `sign-out`.
+    pub go: Option<At<String>>,
     /// Does the steps of a fragment.
     #[serde(rename = "use")]
     pub fragment: Option<At<String>>,
-    /// The inputs of that fragment.
+    /// The inputs of that fragment, or of that way.
     pub with: Option<Pairs<At<String>>>,
     /// What is to be seen after it.
     pub expect: Option<At<ExpectForm>>,
@@ -85,6 +91,17 @@ pub struct SignInForm {
     /// The app instance to begin at, when the browser is not at a provider yet; `app` when not given.
     #[serde(default)]
     pub app: Option<At<String>>,
+}
+
+/// A kind of signing key.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+pub enum KeyName {
+    /// ECDSA with P-384 and SHA-384, Logto's own choice.
+    #[serde(rename = "ES384")]
+    Es384,
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    #[serde(rename = "RS256")]
+    Rs256,
 }
 
 /// Who signs people in.

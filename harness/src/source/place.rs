@@ -67,6 +67,22 @@ impl Place {
         }
     }
 
+    /// The first place from here on where a text stands in the file; this one if it is nowhere. A map has its
+    /// place where it begins: this finds what is in it.
+    #[must_use]
+    pub fn seek(&self, needle: &str) -> Self {
+        match self.source.text[self.span.start..].find(needle) {
+            Some(at) if !needle.is_empty() => {
+                let start = self.span.start + at;
+                Self {
+                    source: self.source.clone(),
+                    span: start..start + needle.len(),
+                }
+            }
+            Some(_) | None => self.clone(),
+        }
+    }
+
     /// The file.
     pub fn source(&self) -> &Arc<Source> {
         &self.source

@@ -20,7 +20,7 @@ fn a_misspelt_step_is_shown_with_its_place_and_the_nearest_name() {
     4 |   - clik: Sign in
       |     ^^^^ did you mean `click`?
       |
-      = note: known here: open, click, fill, select, press, submit, sign-in, sign-out, http, clock, use, with, expect, set, within
+      = note: known here: open, click, fill, select, press, submit, sign-in, sign-out, http, clock, rotate-key, go, use, with, expect, set, within
     ");
 }
 
@@ -33,7 +33,7 @@ fn a_misspelt_variable_is_shown_with_its_place_and_the_nearest_name() {
     3 |   - open: ${ap}/
       |           ^^^^^ did you mean `app`?
       |
-      = note: known here: app, bin, client.id, client.redirect-uri, client.secret, control, huggingface, logto, port, profile, root
+      = note: known here: app, bin, client.backchannel-logout-uri, client.id, client.post-logout-redirect-uri, client.redirect-uri, client.secret, control, huggingface, logto, port, profile, root
     ");
 }
 
@@ -56,7 +56,7 @@ fn every_wrong_file_is_told_at_once() {
     2 | step: []
       | ^^^^ did you mean `steps`?
       |
-      = note: known here: scenario, why, tags, conforms, agent, apps, tenant, each, steps, expect
+      = note: known here: scenario, why, tags, conforms, agent, apps, tenant, each, tamper, needs, steps, expect, verdict, severity, row, foundation, ladder
 
     error: unknown key `txt`
      --> scenarios/a/two.yaml:3:15
@@ -72,7 +72,7 @@ fn every_wrong_file_is_told_at_once() {
     3 |   - clck: y
       |     ^^^^ did you mean `click`?
       |
-      = note: known here: open, click, fill, select, press, submit, sign-in, sign-out, http, clock, use, with, expect, set, within
+      = note: known here: open, click, fill, select, press, submit, sign-in, sign-out, http, clock, rotate-key, go, use, with, expect, set, within
     ");
 }
 

@@ -4,7 +4,6 @@
 use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::connectors::Kind;
 use crate::base::clock::Moment;
@@ -13,7 +12,7 @@ use crate::base::clock::Moment;
 const CAPACITY: usize = 1_000;
 
 /// How a message travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Channel {
     /// E-mail.
     Email,
@@ -32,7 +31,7 @@ impl Channel {
 }
 
 /// A message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
     /// The address or number.
@@ -46,7 +45,6 @@ pub struct Message {
     /// The link, if it has one.
     pub link: Option<String>,
     /// When it was sent, in milliseconds.
-    #[schema(value_type = i64)]
     pub at: Moment,
 }
 

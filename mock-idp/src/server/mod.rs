@@ -2,9 +2,7 @@
 
 mod listen;
 mod mock;
-mod origins;
 mod recorder;
 
 pub use listen::ListenError;
-pub use mock::{MockIdp, Options, StartError};
-pub use origins::Closing;
+pub use mock::{Closing, MockIdp, Options, StartError};

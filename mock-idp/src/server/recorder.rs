@@ -63,7 +63,6 @@ async fn record(State(recorder): State<Recorder>, request: Request, next: Next) 
         return response;
     }
     entry.status = response.status().as_u16();
-    entry.response_headers = texts(response.headers());
     entry.location = response
         .headers()
         .get(header::LOCATION)

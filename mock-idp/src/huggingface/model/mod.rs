@@ -2,7 +2,6 @@
 
 pub mod app;
 pub mod data;
-mod export;
 pub mod seed;
 pub mod user;
 

@@ -1,6 +1,6 @@
 //! Organizations and the template that their members' permissions come from.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::resource::RoleType;
@@ -42,8 +42,7 @@ pub struct Organization {
 }
 
 /// A user in an organization.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     /// The user.
     pub user_id: String,
@@ -52,8 +51,7 @@ pub struct Member {
 }
 
 /// Who joins by itself.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct JustInTime {
     /// Users whose e-mail address has one of these domains.
     pub email_domains: Vec<String>,

@@ -26,11 +26,10 @@ pub struct Resource {
 }
 
 /// A scope (permission) of a resource.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResourceScope {
     /// Always `default` here.
-    #[serde(skip_deserializing, default = "super::tenant_id")]
     pub tenant_id: &'static str,
     /// Its id.
     pub id: String,
