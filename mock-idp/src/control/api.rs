@@ -38,6 +38,7 @@ pub fn router(tenant: Tenant) -> Router {
             "/api/tenants/{tenant}/inbox",
             get(inbox).delete(clear_inbox),
         )
+        .merge(super::foreign::router())
         .fallback(|| async { missing("no such route on the control listener") })
         .with_state(tenant)
 }

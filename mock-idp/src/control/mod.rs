@@ -4,5 +4,6 @@
 //! [`inbox::Message`](crate::logto::inbox::Message).
 
 mod api;
+mod foreign;
 
 pub use api::{Tenant, router};

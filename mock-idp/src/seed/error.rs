@@ -82,7 +82,10 @@ impl Source {
         let message = text
             .rsplit_once(" at line ")
             .map_or(text.as_str(), |(message, _)| message);
-        self.error(at, message, nearest(message).unwrap_or_default())
+        match message.split_once("; did you mean ") {
+            Some((what, meant)) => self.error(at, what, format!("did you mean {meant}")),
+            None => self.error(at, message, nearest(message).unwrap_or_default()),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
+use crate::base::tamper::Plan;
 use crate::huggingface::model::Seed as HuggingFaceSeed;
 use crate::logto::model::{ApplicationType, Identity, RoleType, sign_in_experience::SignInMode};
 
@@ -44,6 +45,8 @@ pub struct SeedFile {
     pub organization_roles: Keyed<OrganizationRoleSeed>,
     /// The Hugging Face that stands beside this Logto.
     pub huggingface: HuggingFaceSeed,
+    /// What the tenant changes on purpose in what it sends: `id-token: { nonce: { append: "1" } }`.
+    pub tampers: Plan,
 }
 
 /// An application.

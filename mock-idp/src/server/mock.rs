@@ -135,7 +135,9 @@ impl MockIdp {
         let (logto_url, huggingface_url, control_url) =
             (url(logto_port), url(huggingface_port), url(control_port));
         let tenant = tenant(seed, &options, &logto_url, &huggingface_url, clock)?;
-        tenant.logto.tampers().serve_foreign_keys_at(&control_url);
+        let tampers = tenant.logto.tampers();
+        tampers.serve_foreign_keys_at(&control_url);
+        tampers.arm_all(seed.file().tampers.clone());
 
         let mut servers = JoinSet::new();
         let (stop, stopping) = watch::channel(false);

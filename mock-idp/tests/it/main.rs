@@ -8,3 +8,4 @@ mod layers;
 mod management;
 mod pages;
 mod social;
+mod tamper;

@@ -67,9 +67,8 @@ impl FromStr for Field {
             match rest.strip_prefix('.') {
                 // After a dot comes a name.
                 Some(after) if !after.starts_with('[') => rest = after,
-                Some(_) => return Err(wrong()),
                 None if rest.starts_with('[') => {}
-                None => return Err(wrong()),
+                Some(_) | None => return Err(wrong()),
             }
         }
     }

@@ -119,9 +119,10 @@ impl Parameters {
             match operation {
                 Operation::Remove(_) => tell(Some(&pair.value), None),
                 Operation::Duplicate(with) => {
-                    let second = match with {
-                        Value::Bool(true) => pair.value.clone(),
-                        other => operation::text(other),
+                    let second = if *with == Value::Bool(true) {
+                        pair.value.clone()
+                    } else {
+                        operation::text(with)
                     };
                     tell(Some(&pair.value), Some(&second));
                     changed.push(pair);

@@ -81,11 +81,8 @@ impl<'de> de::Visitor<'de> for Reader {
     fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Plan, A::Error> {
         let mut plan = Vec::new();
         while let Some(artefact) = map.next_key::<Artefact>()? {
-            let Changes(changes) = map.next_value()?;
-            for change in changes {
-                change.fits(artefact).map_err(de::Error::custom)?;
-                plan.push((artefact, change));
-            }
+            let changes = map.next_value_seed(Changes(artefact))?;
+            plan.extend(changes.into_iter().map(|change| (artefact, change)));
         }
         Ok(Plan(plan))
     }
@@ -99,31 +96,71 @@ impl<'de> de::Visitor<'de> for Reader {
     }
 }
 
-/// One change or a list of them.
-struct Changes(Vec<Change>);
+/// One change of an artefact, or a list of them. What does not fit is told here, where its place is known.
+#[derive(Clone, Copy)]
+struct Changes(Artefact);
 
-impl<'de> Deserialize<'de> for Changes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ChangesReader)
+impl<'de> de::DeserializeSeed<'de> for Changes {
+    type Value = Vec<Change>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<Change>, D::Error> {
+        deserializer.deserialize_any(self)
     }
 }
 
-struct ChangesReader;
-
-impl<'de> de::Visitor<'de> for ChangesReader {
-    type Value = Changes;
+impl<'de> de::Visitor<'de> for Changes {
+    type Value = Vec<Change>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a change, as { nonce: { append: \"1\" } }, or a list of them")
     }
 
-    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Changes, A::Error> {
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Vec<Change>, A::Error> {
         let change = Change::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        Ok(Changes(vec![change]))
+        change.fits(self.0).map_err(de::Error::custom)?;
+        Ok(vec![change])
     }
 
-    fn visit_seq<A: de::SeqAccess<'de>>(self, list: A) -> Result<Changes, A::Error> {
-        Vec::deserialize(de::value::SeqAccessDeserializer::new(list)).map(Changes)
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Vec<Change>, A::Error> {
+        let mut changes = Vec::new();
+        while let Some(more) = list.next_element_seed(self)? {
+            changes.extend(more);
+        }
+        Ok(changes)
+    }
+}
+
+impl JsonSchema for Changes {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "TamperChanges".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let change = generator.subschema_for::<Change>();
+        json_schema!({ "anyOf": [change, { "type": "array", "items": change }] })
+    }
+}
+
+/// The map that a plan is, or has a list of; here for its schema.
+struct ByArtefact;
+
+impl JsonSchema for ByArtefact {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "TamperMap".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let changes = generator.subschema_for::<Changes>();
+        let members: serde_json::Map<_, _> = Artefact::ALL
+            .into_iter()
+            .map(|artefact| (artefact.name().to_owned(), changes.clone().into()))
+            .collect();
+        json_schema!({
+            "description": "Artefacts, each with its change or a list of changes.",
+            "type": "object",
+            "properties": members,
+            "additionalProperties": false,
+        })
     }
 }
 
@@ -133,19 +170,9 @@ impl JsonSchema for Plan {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let change = generator.subschema_for::<Change>();
-        let value = json_schema!({ "anyOf": [change, { "type": "array", "items": change }] });
-        let members: serde_json::Map<_, _> = Artefact::ALL
-            .into_iter()
-            .map(|artefact| (artefact.name().to_owned(), value.clone().into()))
-            .collect();
-        let map = json_schema!({
-            "type": "object",
-            "properties": members,
-            "additionalProperties": false,
-        });
+        let map = generator.subschema_for::<ByArtefact>();
         json_schema!({
-            "description": "What is changed on purpose: artefacts, each with its change or a list of changes.",
+            "description": "What is changed on purpose: a map from artefacts to changes, or a list of such maps.",
             "anyOf": [map, { "type": "array", "items": map }],
         })
     }
@@ -191,7 +218,7 @@ jwks: { respond: { status: 500 } }
             "id-token: 1",
             "jwks: { respond: { stats: 500 } }",
             "jwks: { signature: none }",
-            "jwks: { keys[x]: { remove: true } }",
+            "jwks:\n  keys[x]: { remove: true }",
             "1",
         ]
         .map(told)

@@ -249,7 +249,7 @@ mod tests {
         let short: Respond =
             serde_json::from_value(json!({"huge": "10MB", "delay": "1m"})).unwrap();
         assert_eq!(short.huge, Some(Size(10_000_000)));
-        assert_eq!(short.delay, Some(Pause(Duration::from_secs(60))));
+        assert_eq!(short.delay, Some(Pause(Duration::from_mins(1))));
     }
 
     #[test]

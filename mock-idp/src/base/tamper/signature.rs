@@ -14,7 +14,7 @@ pub enum SignatureFault {
     None,
     /// `alg` stays and there is no signature.
     Empty,
-    /// The right signature with every byte changed (each is XORed with 0x5A).
+    /// The right signature with every byte changed: exclusive or with 0x5A.
     Flipped,
     /// Signed by a key that is not in the JWKS, under the `kid` of the one that is.
     OtherKey,

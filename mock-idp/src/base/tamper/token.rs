@@ -17,7 +17,7 @@ use crate::base::{
     keys::{KeyError, SigningKey},
 };
 
-/// What every byte of a flipped signature is XORed with.
+/// Each byte of a flipped signature: exclusive or with this.
 const FLIP: u8 = 0x5A;
 
 /// A token that was changed.
