@@ -22,8 +22,21 @@ pub struct Cli {
 enum Command {
     /// Serves a tenant until it is stopped (what happens without a command).
     Serve(Serve),
-    /// Prints the JSON Schema of seed files.
-    Schema,
+    /// Prints the JSON Schema of seed files, or the `OpenAPI` description of the control API.
+    Schema {
+        /// What is described.
+        #[arg(value_enum, default_value_t = Described::Seed)]
+        of: Described,
+    },
+}
+
+/// What can be described.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Described {
+    /// Seed files.
+    Seed,
+    /// The control API.
+    Control,
 }
 
 #[derive(Args, Debug)]
@@ -79,8 +92,12 @@ enum Refusal {
 /// Runs the command line. Exit codes: 0 stopped by a signal, 2 it could not start.
 pub async fn run(cli: Cli) -> ExitCode {
     let serve = match cli.command {
-        Some(Command::Schema) => {
-            say(&format!("{:#}", Seed::schema()));
+        Some(Command::Schema { of }) => {
+            let description = match of {
+                Described::Seed => Seed::schema(),
+                Described::Control => crate::control::openapi::description(),
+            };
+            say(&format!("{description:#}"));
             return ExitCode::SUCCESS;
         }
         Some(Command::Serve(serve)) => serve,

@@ -87,6 +87,26 @@ impl Clock {
         *self.setting() = Setting::Running(to.0.saturating_sub(system_millis()));
     }
 
+    /// How far the time is from the system's, in milliseconds; negative when it is behind.
+    pub fn offset(&self) -> i64 {
+        match *self.setting() {
+            Setting::Running(shift) => shift,
+            Setting::Frozen(at) => at.0.saturating_sub(system_millis()),
+        }
+    }
+
+    /// A clock that shows what this one shows now, and that goes its own way from here.
+    #[must_use]
+    pub fn detached(&self) -> Self {
+        Self(Arc::new(Mutex::new(*self.setting())))
+    }
+
+    /// Shows what the other one shows: its shift, or its moment when it is frozen.
+    pub fn follow(&self, other: &Self) {
+        let setting = *other.setting();
+        *self.setting() = setting;
+    }
+
     /// Whether the time stands still.
     pub fn is_frozen(&self) -> bool {
         matches!(*self.setting(), Setting::Frozen(_))
@@ -119,6 +139,16 @@ mod tests {
         clock.advance(Duration::from_millis(61_500));
         assert_eq!(clock.now().seconds(), 1_061);
         assert!(clock.is_frozen());
+    }
+
+    #[test]
+    fn a_detached_clock_remembers_what_was_shown() {
+        let clock = Clock::frozen(Moment(0));
+        let start = clock.detached();
+        clock.advance(Duration::from_secs(1));
+        assert_eq!(start.now(), Moment(0));
+        clock.follow(&start);
+        assert_eq!(clock.now(), Moment(0));
     }
 
     #[test]

@@ -12,6 +12,7 @@ const HEX: &[u8; 16] = b"0123456789abcdef";
 const DIGITS: &[u8] = b"0123456789";
 
 /// The source of everything that is made up: ids, codes, secrets.
+#[derive(Clone)]
 pub struct Ids(ChaCha20Rng);
 
 impl std::fmt::Debug for Ids {

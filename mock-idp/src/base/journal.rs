@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+use utoipa::ToSchema;
 
 use super::{
     clock::Moment,
@@ -14,14 +16,15 @@ use super::{
 const CAPACITY: usize = 2_000;
 
 /// One exchange with the tenant.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     /// Counts from 1 for as long as the tenant lives.
     pub seq: u64,
     /// The tenant's time when the request arrived, in milliseconds since the Unix epoch.
+    #[schema(value_type = i64)]
     pub at: Moment,
-    /// `logto` or `huggingface`.
+    /// `logto` or `huggingface`; `control` for what the control API handed out.
     pub provider: String,
     /// What was asked, in the specifications' words: `authorize`, `token`, `userinfo`, `end-session`, …
     pub endpoint: String,
@@ -30,13 +33,20 @@ pub struct Entry {
     /// The path, without the query.
     pub path: String,
     /// The query's parameters in order.
+    #[schema(value_type = Vec<Vec<String>>)]
     pub query: Vec<(String, String)>,
     /// The form's (or flat JSON body's) parameters in order.
+    #[schema(value_type = Vec<Vec<String>>)]
     pub form: Vec<(String, String)>,
     /// The request's headers in order, names in lower case.
+    #[schema(value_type = Vec<Vec<String>>)]
     pub request_headers: Vec<(String, String)>,
     /// The answer's status.
     pub status: u16,
+    /// The answer's headers in order, names in lower case.
+    #[serde(default)]
+    #[schema(value_type = Vec<Vec<String>>)]
+    pub response_headers: Vec<(String, String)>,
     /// The answer's `Location`.
     pub location: Option<String>,
     /// The client that the request was found to come from.
@@ -49,11 +59,12 @@ pub struct Entry {
     pub issued: Vec<Issued>,
     /// What was changed on purpose, by which tamper.
     #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
     pub tampered: Vec<Tampered>,
 }
 
 /// Why a request was refused.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// The code that the client was told: an OAuth error or Logto's error code.
@@ -65,7 +76,7 @@ pub struct Problem {
 }
 
 /// One thing that was handed out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Issued {
     /// `authorization-code`, `access-token`, `refresh-token`, `id-token`, `logout-token`, `session`, …
@@ -73,6 +84,7 @@ pub struct Issued {
     /// The very value.
     pub value: String,
     /// The claims, where it is a JWT.
+    #[schema(value_type = Option<Object>)]
     pub claims: Option<serde_json::Value>,
 }
 
@@ -97,7 +109,14 @@ pub struct Trace {
 
 /// A cheap handle to the ring; clones share it.
 #[derive(Clone, Debug, Default)]
-pub struct Journal(Arc<Mutex<Ring>>);
+pub struct Journal(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    ring: Mutex<Ring>,
+    /// The last entry's number: changes whenever one is written.
+    news: watch::Sender<u64>,
+}
 
 #[derive(Debug, Default)]
 struct Ring {
@@ -115,11 +134,24 @@ impl Journal {
             ring.entries.pop_front();
         }
         ring.entries.push_back(Arc::new(entry));
+        self.0.news.send_replace(ring.last);
     }
 
     /// All that is remembered, oldest first.
     pub fn entries(&self) -> Vec<Arc<Entry>> {
         self.ring().entries.iter().cloned().collect()
+    }
+
+    /// What is remembered of the entries after this number, oldest first.
+    pub fn after(&self, seq: u64) -> Vec<Arc<Entry>> {
+        let ring = self.ring();
+        let from = ring.entries.partition_point(|entry| entry.seq <= seq);
+        ring.entries.range(from..).cloned().collect()
+    }
+
+    /// Tells of new entries: the number of the last one.
+    pub fn news(&self) -> watch::Receiver<u64> {
+        self.0.news.subscribe()
     }
 
     /// Forgets everything; the numbering goes on.
@@ -128,7 +160,7 @@ impl Journal {
     }
 
     fn ring(&self) -> MutexGuard<'_, Ring> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        (self.0.ring).lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -147,5 +179,23 @@ mod tests {
         journal.clear();
         journal.record(Entry::default());
         assert_eq!(journal.entries()[0].seq, 2_002);
+    }
+
+    #[test]
+    fn what_came_after_a_number_is_found_and_told() {
+        let journal = Journal::default();
+        let mut news = journal.news();
+        for _ in 0..3 {
+            journal.record(Entry::default());
+        }
+        assert_eq!(*news.borrow_and_update(), 3);
+        let after = |seq| {
+            let entries = journal.after(seq);
+            entries.iter().map(|entry| entry.seq).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (after(0), after(2), after(9)),
+            (vec![1, 2, 3], vec![3], vec![])
+        );
     }
 }

@@ -22,6 +22,7 @@ use base64::{
 };
 use rand_chacha::ChaCha20Rng;
 use rsa::{RsaPrivateKey, pkcs8::EncodePrivateKey};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::clock::Moment;
@@ -29,7 +30,8 @@ use super::clock::Moment;
 pub use rotation::{Keys, RotationRefused, Status};
 
 /// A signature algorithm (RFC 7518 section 3.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
 pub enum Algorithm {
     /// ECDSA on P-384 with SHA-384.
     Es384,

@@ -13,7 +13,7 @@ use crate::base::{
 };
 
 /// The key set (RFC 7517) and the certificates (RFC 7515 section 4.1.5).
-pub(super) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let certificate = |algorithm| get(async move || certificate(algorithm));
     Router::new()
         .route(JWKS_PATH, get(jwks))

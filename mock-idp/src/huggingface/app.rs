@@ -153,6 +153,15 @@ impl App {
     }
 }
 
+impl State {
+    /// Starts over with this data: sessions, consents and tokens are forgotten.
+    pub fn start_over(&mut self, mut data: Data) {
+        data.logto_origin = self.data.logto_origin.take();
+        self.data = data;
+        self.store = Store::default();
+    }
+}
+
 impl Tx<'_> {
     /// Who is signed in, in the browser that sent the request.
     pub fn session(&self, request: &Request) -> Option<Session> {

@@ -152,6 +152,21 @@ impl App {
 }
 
 impl State {
+    /// Starts over with this data: what people did (sessions, tokens, interactions, messages, the audit
+    /// log) is forgotten; keys stay, so that nobody has to fetch them again.
+    pub fn start_over(&mut self, mut data: Data) {
+        data.endpoint = std::mem::take(&mut self.data.endpoint);
+        self.data = data;
+        self.store = Store::default();
+        self.experiences = Experiences::default();
+        self.proofs = account::Records::default();
+        self.pages = super::pages::Memories::default();
+        self.sentinel = Sentinel::default();
+        self.sends = Sends::default();
+        self.inbox = Inbox::default();
+        self.events.clear();
+    }
+
     /// A transaction of the engine on this state.
     pub fn tx<'a>(&'a mut self, profile: &'a Profile, now: Moment) -> Tx<'a> {
         self.keys.settle(now);

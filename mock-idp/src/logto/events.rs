@@ -68,6 +68,13 @@ impl Events {
             .map(move |(at, event)| (number(at), event))
     }
 
+    /// Forgets both; whoever waits for an occasion goes on waiting.
+    pub fn clear(&mut self) {
+        self.logs.clear();
+        self.hooks.clear();
+        self.gone = 0;
+    }
+
     /// Takes all occasions out, oldest first.
     pub fn take_hooks(&mut self) -> Vec<Event> {
         self.hooks.drain(..).collect()

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::connectors::Kind;
 use crate::base::clock::Moment;
@@ -12,7 +13,7 @@ use crate::base::clock::Moment;
 const CAPACITY: usize = 1_000;
 
 /// How a message travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum Channel {
     /// E-mail.
     Email,
@@ -31,7 +32,7 @@ impl Channel {
 }
 
 /// A message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
     /// The address or number.
@@ -45,6 +46,7 @@ pub struct Message {
     /// The link, if it has one.
     pub link: Option<String>,
     /// When it was sent, in milliseconds.
+    #[schema(value_type = i64)]
     pub at: Moment,
 }
 

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
+    client::Client,
     scopes::Scopes,
     tokens::Holder,
     tx::{Store, Tx},
@@ -71,6 +72,36 @@ impl Grant {
             beyond.organizations.push(id.to_owned());
         }
     }
+}
+
+/// Makes a grant without asking: these scopes of the provider, and all that the user has of these
+/// resources.
+pub fn direct(
+    tx: &mut Tx<'_>,
+    client: &Client,
+    account_id: &Arc<str>,
+    scopes: &[&str],
+    resources: &[String],
+) -> Key {
+    let names = &mut tx.store.names;
+    let scopes = Scopes::default().with(scopes.iter().copied(), names);
+    let mut grant = Grant::new(account_id.clone(), names.share(&client.id), scopes);
+    for indicator in resources {
+        let has = tx.directory.user_resource_scopes(
+            account_id,
+            client,
+            indicator,
+            None,
+            tx.profile.scopes,
+        );
+        let names = &mut tx.store.names;
+        let has = Scopes::default().with(has.iter().map(String::as_str), names);
+        grant.set_resource(names.share(indicator), has);
+    }
+    let id = Key::from(tx.ids.opaque());
+    let expires = tx.now.plus_seconds(tx.profile.lifetimes.grant);
+    tx.store.grants.insert(&id, grant, expires, tx.now);
+    id
 }
 
 /// Ends a grant, and with it every code and token that rests on it.

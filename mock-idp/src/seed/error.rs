@@ -90,14 +90,18 @@ impl Source {
 }
 
 /// For "unknown field `x`, expected one of a, b, c": the member that was most likely meant.
-fn nearest(message: &str) -> Option<String> {
+pub fn nearest(message: &str) -> Option<String> {
     let (_, rest) = message.split_once('`')?;
     let (written, rest) = rest.split_once('`')?;
     let (_, expected) = rest.split_once("expected ")?;
-    expected
-        .trim_start_matches("one of ")
-        .split(", ")
-        .map(|name| name.trim_matches('`'))
+    // JSON's reader puts each name between back-ticks, YAML's separates them by commas only.
+    let names: Vec<&str> = if expected.contains('`') {
+        expected.split('`').skip(1).step_by(2).collect()
+    } else {
+        expected.trim_start_matches("one of ").split(", ").collect()
+    };
+    names
+        .into_iter()
         .map(|name| {
             (
                 strsim::jaro_winkler(&written.to_lowercase(), &name.to_lowercase()),

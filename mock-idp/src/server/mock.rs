@@ -1,27 +1,23 @@
-//! A running mock: one tenant, its listeners, and the handle that ends them.
+//! A running mock: its default tenant, its control API, and the handle that ends them.
 
 use std::{net::IpAddr, time::Duration};
 
-use axum::{Router, middleware::map_response, serve::ListenerExt};
-use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use http::StatusCode;
 
 use super::{
     listen::{ListenError, Wanted, listen},
-    recorder::{Recorder, recorded},
+    origins::{Closing, Servers, open},
 };
-use crate::base::{
-    clock::Clock,
-    ids::Ids,
-    journal::{Entry, Journal},
-    keys::{KeyError, Keys},
-    tamper::Tampers,
+use crate::base::{clock::Clock, journal::Entry, keys::KeyError, tamper::Tampers};
+use crate::control::{
+    self, Refusal, Tenant, Tenants,
+    keys::{KeyInfo, Rotation},
+    sessions::{NewSession, StorageState},
+    tenants,
+    tokens::{TokenRequest, TokenSet},
 };
-use crate::oidc::transport::tamper::delayed;
+use crate::logto;
 use crate::seed::{Seed, SeedError};
-use crate::{control, huggingface, logto};
-
-/// How long open connections may take to finish when a mock is asked to stop.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Where a mock listens and what it talks to.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +48,7 @@ pub enum StartError {
     Key(#[from] KeyError),
 }
 
-/// A running mock with one tenant. Dropping it stops it.
+/// A running mock. Dropping it stops it, and every tenant that was made over its control API.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -62,25 +58,13 @@ pub enum StartError {
 /// ```
 #[derive(Debug)]
 pub struct MockIdp {
-    logto_url: String,
-    huggingface_url: String,
     control_url: String,
-    logto: logto::App,
-    stop: watch::Sender<bool>,
-    servers: JoinSet<()>,
-}
-
-/// Resolves when a mock has stopped.
-#[derive(Debug)]
-pub struct Closing(JoinSet<()>);
-
-impl Closing {
-    /// Waits until every connection is finished, for a second at most.
-    pub async fn finished(mut self) {
-        let all = async { while self.0.join_next().await.is_some() {} };
-        // What has not finished by then is cut off by the drop.
-        let _ = tokio::time::timeout(PATIENCE, all).await;
-    }
+    tenant: Tenant,
+    tenants: Tenants,
+    /// Of the default tenant.
+    origins: Servers,
+    /// Of the control API.
+    control: Servers,
 }
 
 impl MockIdp {
@@ -103,122 +87,115 @@ impl MockIdp {
         options: Options,
         clock: Clock,
     ) -> Result<Self, StartError> {
-        let host = options.host;
-        let (logto_port, logto_listeners) = listen(
-            host,
-            Wanted {
-                port: options.logto_port,
-                what: "Logto",
-                flag: "logto-port",
-            },
-        )
-        .await?;
-        let (huggingface_port, huggingface_listeners) = listen(
-            host,
-            Wanted {
-                port: options.huggingface_port,
-                what: "Hugging Face",
-                flag: "huggingface-port",
-            },
-        )
-        .await?;
-        let (control_port, control_listeners) = listen(
-            host,
-            Wanted {
-                port: options.control_port,
-                what: "the control API",
-                flag: "control-port",
-            },
-        )
-        .await?;
-        let url = |port: u16| format!("http://localhost:{port}");
-        let (logto_url, huggingface_url, control_url) =
-            (url(logto_port), url(huggingface_port), url(control_port));
-        let tenant = tenant(seed, &options, &logto_url, &huggingface_url, clock)?;
-        let tampers = tenant.logto.tampers();
-        tampers.serve_foreign_keys_at(&control_url);
-        tampers.arm_all(seed.file().tampers.clone());
-
-        let mut servers = JoinSet::new();
-        let (stop, stopping) = watch::channel(false);
-        let control = control::router(control::Tenant {
-            logto: tenant.logto.clone(),
-            huggingface_url: huggingface_url.as_str().into(),
-        });
-        servers.spawn(webhooks(tenant.logto.clone(), stopping.clone()));
-        let groups = [
-            (logto_listeners, logto_routes(&tenant.logto)),
-            (
-                huggingface_listeners,
-                huggingface_routes(tenant.huggingface),
-            ),
-            (control_listeners, control),
-        ];
-        for (listeners, routes) in groups {
-            for listener in listeners {
-                servers.spawn(serve(listener, routes.clone(), stopping.clone()));
-            }
-        }
+        let wanted = Wanted {
+            port: options.control_port,
+            what: "the control API",
+            flag: "control-port",
+        };
+        let id = tenants::DEFAULT.to_owned();
+        let (control_port, listeners) = listen(options.host, wanted).await?;
+        let control_url = url(control_port);
+        let (tenant, origins) = open(id, seed.clone(), &options, &control_url, clock).await?;
+        let exposed = options.host.is_some_and(|host| !host.is_loopback());
+        let tenants = Tenants::new(tenant.clone(), opener(options, control_url.clone()));
+        let mut control = Servers::new();
+        control.serve(listeners, &control::router(tenants.clone(), exposed));
         Ok(Self {
-            logto_url,
-            huggingface_url,
             control_url,
-            logto: tenant.logto,
-            stop,
-            servers,
+            tenant,
+            tenants,
+            origins,
+            control,
         })
     }
 
     /// Logto's address, without a slash at the end: what an SDK calls its endpoint.
     pub fn logto_url(&self) -> &str {
-        &self.logto_url
+        self.tenant.logto_url()
     }
 
     /// Hugging Face's address, without a slash at the end.
     pub fn huggingface_url(&self) -> &str {
-        &self.huggingface_url
+        self.tenant.huggingface_url()
     }
 
-    /// The control API's address, without a slash at the end.
+    /// The control API's address, without a slash at the end: its console page.
     pub fn control_url(&self) -> &str {
         &self.control_url
     }
 
+    /// The default tenant, with all that the control API can do to it.
+    pub fn tenant(&self) -> &Tenant {
+        &self.tenant
+    }
+
     /// The tenant's Logto, to look into it or to change it.
     pub fn logto(&self) -> &logto::App {
-        &self.logto
+        self.tenant.logto()
     }
 
     /// What the tenant saw, decided and issued, oldest first.
     pub fn journal(&self) -> Vec<Entry> {
-        self.logto
-            .journal()
-            .entries()
-            .iter()
-            .map(|entry| (**entry).clone())
-            .collect()
+        let entries = self.tenant.journal().entries();
+        entries.iter().map(|entry| (**entry).clone()).collect()
     }
 
     /// Forgets the journal.
     pub fn clear_journal(&self) {
-        self.logto.journal().clear();
+        self.tenant.journal().clear();
     }
 
     /// What is changed on purpose in what the tenant sends: arm, list and disarm it here.
     pub fn tampers(&self) -> &Tampers {
-        self.logto.tampers()
+        self.tenant.tampers()
     }
 
     /// Moves the tenant's time forward: codes, tokens, sessions and cookies follow.
     pub fn advance(&self, by: Duration) {
-        self.logto.clock().advance(by);
+        self.tenant.clock().advance(by);
+    }
+
+    /// Another key signs Logto's tokens from now on, or after a while.
+    ///
+    /// # Errors
+    ///
+    /// Another key is announced already.
+    pub async fn rotate_keys(&self, rotation: &Rotation) -> Result<Vec<KeyInfo>, Refusal> {
+        self.tenant.rotate_keys(rotation).await
+    }
+
+    /// Signs a user in without pages: the cookies of a browser that gets a code at once.
+    ///
+    /// # Errors
+    ///
+    /// The user or the application is not there, or the user is suspended.
+    pub fn sign_in(&self, session: &NewSession) -> Result<StorageState, Refusal> {
+        self.tenant.sign_in(session)
+    }
+
+    /// Issues tokens without a flow.
+    ///
+    /// # Errors
+    ///
+    /// Someone or something named is not there, or may not have such a token.
+    pub fn issue_tokens(&self, request: &TokenRequest) -> Result<TokenSet, Refusal> {
+        self.tenant.issue_tokens(request)
+    }
+
+    /// Brings the tenant back to its seed; the journal stays.
+    ///
+    /// # Errors
+    ///
+    /// None in practice: the seed was built before.
+    pub fn reset(&self) -> Result<(), SeedError> {
+        self.tenant.reset()
     }
 
     /// Every secret that the tenant has minted or was seeded with: (kind, value). What must not be
     /// shown in reports.
     pub fn secrets(&self) -> Vec<(String, String)> {
         let mut secrets: Vec<(String, String)> = {
-            let state = self.logto.state();
+            let state = self.logto().state();
             let clients = state.data.applications.iter().flat_map(|application| {
                 application
                     .legacy_secret
@@ -228,7 +205,7 @@ impl MockIdp {
             });
             clients.collect()
         };
-        for entry in self.logto.journal().entries() {
+        for entry in self.tenant.journal().entries() {
             let issued = entry.issued.iter();
             secrets.extend(issued.map(|issued| (issued.kind.clone(), issued.value.clone())));
         }
@@ -238,96 +215,57 @@ impl MockIdp {
 
     /// Stops accepting connections; what is returned resolves when the open ones are finished.
     pub fn stop(mut self) -> Closing {
-        self.stop.send_replace(true);
-        Closing(std::mem::take(&mut self.servers))
+        let mut closing = self.control.stop();
+        closing.and([self.origins.stop().finished()]);
+        closing.and(self.tenants.end_all());
+        closing
     }
 }
 
 impl Drop for MockIdp {
     fn drop(&mut self) {
-        self.stop.send_replace(true);
+        // The routes of a connection that is still open may hold the tenants; their listeners close now.
+        drop(self.tenants.end_all());
     }
 }
 
-/// Delivers webhooks until the mock stops.
-async fn webhooks(logto: logto::App, mut stopping: watch::Receiver<bool>) {
-    tokio::select! {
-        () = logto::management::deliver(logto) => {}
-        _ = stopping.wait_for(|stop| *stop) => {}
-    }
-}
-
-struct Tenant {
-    logto: logto::App,
-    huggingface: huggingface::App,
-}
-
-fn tenant(
-    seed: &Seed,
-    options: &Options,
-    logto_url: &str,
-    huggingface_url: &str,
-    clock: Clock,
-) -> Result<Tenant, StartError> {
-    let (mut ids, now, journal) = (Ids::random(), clock.now(), Journal::default());
-    let mut built = seed.build(logto_url, now, &mut ids)?;
-    built.huggingface.logto_origin = Some(logto_url.to_owned());
-    let keys = Keys::generate(ids.long(), now)?;
-    let profile = logto::profile::profile(logto_url, ids.secret());
-    let huggingface_ids = Ids::random();
-    let other = options.huggingface_origin.clone();
-    let logto = logto::App::new(
-        built.logto,
-        keys,
-        ids,
-        clock.clone(),
-        journal.clone(),
-        profile,
-        other.unwrap_or_else(|| huggingface_url.to_owned()),
-    );
-    let huggingface = huggingface::App::new(
-        built.huggingface,
-        huggingface_ids,
-        clock,
-        journal,
-        logto.tampers().clone(),
-        huggingface_url.to_owned(),
-    );
-    Ok(Tenant { logto, huggingface })
-}
-
-/// All of Logto's routes; the pages answer every address that nothing else has.
-fn logto_routes(app: &logto::App) -> Router {
-    let routes = logto::router(app.clone());
-    recorded(routes, recorder(app.journal(), app.clock(), "logto")).layer(map_response(delayed))
-}
-
-fn huggingface_routes(app: huggingface::App) -> Router {
-    let recorder = recorder(app.journal(), app.clock(), "huggingface");
-    recorded(huggingface::router(app), recorder).layer(map_response(delayed))
-}
-
-fn recorder(journal: &Journal, clock: &Clock, provider: &'static str) -> Recorder {
-    Recorder {
-        journal: journal.clone(),
-        clock: clock.clone(),
-        provider,
-    }
-}
-
-async fn serve(listener: TcpListener, routes: Router, mut stopping: watch::Receiver<bool>) {
-    let listener = listener.tap_io(|connection| {
-        // Answers are small and whole: waiting to fill a packet only adds delay.
-        let _ = connection.set_nodelay(true);
-    });
-    let stopped = async move {
-        // An error means that the handle is gone, which stops the server too.
-        let _ = stopping.wait_for(|stop| *stop).await;
+/// Makes tenants on free ports, on the host and with the Hugging Face of the default one. Their time is
+/// the machine's.
+fn opener(options: Options, control_url: String) -> tenants::Open {
+    let options = Options {
+        logto_port: 0,
+        huggingface_port: 0,
+        ..options
     };
-    if let Err(error) = axum::serve(listener, routes)
-        .with_graceful_shutdown(stopped)
-        .await
-    {
-        tracing::error!("a listener ended: {error}");
+    Box::new(move |id, seed| {
+        let (options, control_url) = (options.clone(), control_url.clone());
+        Box::pin(async move {
+            let opened = open(id, seed, &options, &control_url, Clock::system()).await;
+            let (tenant, mut servers) = opened.map_err(|error| refused(&error))?;
+            let close: tenants::Close = Box::new(move || {
+                let closing = servers.stop();
+                Box::pin(closing.finished())
+            });
+            Ok((tenant, close))
+        })
+    })
+}
+
+fn refused(error: &StartError) -> Refusal {
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    match error {
+        StartError::Seed(error) => Refusal::of_seed(error),
+        StartError::Listen(error) => Refusal::new(
+            status,
+            "no_port",
+            error.to_string(),
+            "DELETE tenants that are done",
+        ),
+        StartError::Key(error) => Refusal::new(status, "no_key", error.to_string(), "try again"),
     }
+}
+
+/// The address of a port.
+pub(super) fn url(port: u16) -> String {
+    format!("http://localhost:{port}")
 }

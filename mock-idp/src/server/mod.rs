@@ -2,7 +2,9 @@
 
 mod listen;
 mod mock;
+mod origins;
 mod recorder;
 
 pub use listen::ListenError;
-pub use mock::{Closing, MockIdp, Options, StartError};
+pub use mock::{MockIdp, Options, StartError};
+pub use origins::Closing;

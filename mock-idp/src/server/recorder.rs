@@ -63,6 +63,7 @@ async fn record(State(recorder): State<Recorder>, request: Request, next: Next) 
         return response;
     }
     entry.status = response.status().as_u16();
+    entry.response_headers = texts(response.headers());
     entry.location = response
         .headers()
         .get(header::LOCATION)

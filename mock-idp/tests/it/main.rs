@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
 mod binary;
+mod control;
 mod engine;
 mod layers;
 mod management;

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod data;
+mod export;
 pub mod seed;
 pub mod user;
 

@@ -96,10 +96,11 @@ pub struct Application {
 }
 
 /// A named secret.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ApplicationSecret {
     /// Always `default` here.
+    #[serde(skip_deserializing, default = "super::tenant_id")]
     pub tenant_id: &'static str,
     /// Whose it is.
     pub application_id: String,
@@ -114,7 +115,8 @@ pub struct ApplicationSecret {
 }
 
 /// What a third-party application may ask users for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct UserConsentScopes {
     /// Ids of organization scopes.
     pub organization_scopes: Vec<String>,

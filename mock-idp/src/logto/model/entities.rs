@@ -43,6 +43,11 @@ impl<T> Entities<T> {
         self.0.values()
     }
 
+    /// All with their ids, oldest first.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = (&str, &T)> {
+        self.0.iter().map(|(id, entity)| (id.as_str(), entity))
+    }
+
     /// All, oldest first, to change them.
     pub fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut T> {
         self.0.values_mut()

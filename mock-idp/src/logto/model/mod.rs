@@ -24,3 +24,8 @@ pub use sign_in_experience::SignInExperience;
 pub use social_user::SocialUser;
 pub use user::{Identity, User};
 pub use users::Users;
+
+/// `tenantId` of every entity.
+pub(crate) const fn tenant_id() -> &'static str {
+    "default"
+}

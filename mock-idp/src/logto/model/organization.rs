@@ -1,6 +1,6 @@
 //! Organizations and the template that their members' permissions come from.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::resource::RoleType;
@@ -42,7 +42,8 @@ pub struct Organization {
 }
 
 /// A user in an organization.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Member {
     /// The user.
     pub user_id: String,
@@ -51,7 +52,8 @@ pub struct Member {
 }
 
 /// Who joins by itself.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct JustInTime {
     /// Users whose e-mail address has one of these domains.
     pub email_domains: Vec<String>,

@@ -26,10 +26,11 @@ pub struct Resource {
 }
 
 /// A scope (permission) of a resource.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResourceScope {
     /// Always `default` here.
+    #[serde(skip_deserializing, default = "super::tenant_id")]
     pub tenant_id: &'static str,
     /// Its id.
     pub id: String,

@@ -63,11 +63,13 @@ pub enum SignInMode {
 
 /// The sign-in experience, member by member as Logto's table has them. Members that the mock only
 /// stores and hands back are kept as JSON.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the columns of Logto's table, by their names")]
 pub struct SignInExperience {
+    #[serde(skip_deserializing)]
     pub tenant_id: &'static str,
+    #[serde(skip_deserializing)]
     pub id: &'static str,
     pub color: Value,
     pub branding: Value,

@@ -6,6 +6,7 @@
 pub mod authorizations;
 pub mod binding;
 pub mod current;
+pub mod direct;
 pub mod model;
 
 pub use authorizations::{Authorization, Authorizations};

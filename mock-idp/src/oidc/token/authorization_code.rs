@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use serde_json::Map;
-
 use super::{
-    access::{self, Access},
-    resource, response,
+    access::{self, Access, Target},
+    refresh_token, resource, response,
 };
 use crate::oidc::{
     client::{ApplicationType, Client},
@@ -42,15 +40,27 @@ pub(super) fn tokens(
     params: &Params,
     origin: &Arc<Origin>,
 ) -> Result<Reply, Error> {
+    let target = resource::resolve(tx, params, origin, &access::scopes(&origin.scope))?;
+    tokens_for(tx, client, origin, &target, None)
+}
+
+/// The tokens of an authorization, the access token for this target.
+pub(super) fn tokens_for(
+    tx: &mut Tx<'_>,
+    client: &Arc<Client>,
+    origin: &Arc<Origin>,
+    target: &Target,
+    organization: Option<String>,
+) -> Result<Reply, Error> {
     let wanted = access::scopes(&origin.scope);
-    let target = resource::resolve(tx, params, origin, &wanted)?;
     let grant = standing::grant(tx, origin).map_err(Error::invalid_grant)?;
-    let scope = access::scope(tx, client, grant, &target, &wanted, None);
+    let scope = access::scope(tx, client, grant, target, &wanted, organization.as_deref());
     let known: Vec<String> = access::granted(grant, &wanted)
         .into_iter()
         .map(str::to_owned)
         .collect();
-    let access: Access = access::issue(tx, origin, &target, scope, Map::new())?;
+    let extra = refresh_token::organization_claim(organization, target);
+    let access: Access = access::issue(tx, origin, target, scope, extra)?;
     let refresh_token = issues_refresh_token(client, &wanted).then(|| {
         let ttl = client
             .refresh_token_ttl

@@ -12,6 +12,7 @@ mod access;
 mod authorization_code;
 mod client_credentials;
 mod device_code;
+pub mod direct;
 mod endpoint;
 mod organization;
 mod refresh_token;
