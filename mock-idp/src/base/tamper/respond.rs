@@ -4,6 +4,7 @@ use std::fmt;
 use std::num::NonZeroU16;
 use std::time::Duration;
 
+use http::{HeaderName, HeaderValue};
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -88,8 +89,17 @@ impl<'de> de::Visitor<'de> for Reader {
                     })?);
                 }
                 "body" => respond.body = Some(map.next_value()?),
-                "content-type" => respond.content_type = Some(map.next_value()?),
-                "headers" => respond.headers = map.next_value()?,
+                "content-type" => {
+                    let value: String = map.next_value()?;
+                    check_header("content-type", Some(&value)).map_err(de::Error::custom)?;
+                    respond.content_type = Some(value);
+                }
+                "headers" => {
+                    respond.headers = map.next_value()?;
+                    for (name, value) in &respond.headers {
+                        check_header(name, value.as_deref()).map_err(de::Error::custom)?;
+                    }
+                }
                 "huge" => respond.huge = Some(map.next_value()?),
                 "truncate" => respond.truncate = Some(map.next_value()?),
                 "drip" => respond.drip = Some(map.next_value()?),
@@ -105,6 +115,19 @@ impl<'de> de::Visitor<'de> for Reader {
             }
         }
         Ok(respond)
+    }
+}
+
+/// Whether a header can be sent (RFC 9110 section 5).
+fn check_header(name: &str, value: Option<&str>) -> Result<(), String> {
+    if HeaderName::try_from(name).is_err() {
+        return Err(format!("`{name}` is no name of a header"));
+    }
+    match value.map(HeaderValue::from_str) {
+        Some(Err(_)) => Err(format!(
+            "the value of `{name}` cannot stand in a header: it has characters other than visible ASCII"
+        )),
+        Some(Ok(_)) | None => Ok(()),
     }
 }
 
@@ -270,6 +293,14 @@ mod tests {
             (
                 json!({"delay": "-2s"}),
                 "`-2s` is no length of time; write `100ms`, `2s` or `1m`",
+            ),
+            (
+                json!({"headers": {"a b": "1"}}),
+                "`a b` is no name of a header",
+            ),
+            (
+                json!({"headers": {"location": "/a\nb"}}),
+                "the value of `location` cannot stand in a header: it has characters other than visible ASCII",
             ),
             (
                 json!({"huge": "ten"}),

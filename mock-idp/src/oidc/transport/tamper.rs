@@ -21,10 +21,12 @@ use axum::{
     response::Response,
 };
 use http::{Extensions, HeaderMap, HeaderName, StatusCode, Version, header};
+use serde_json::Value;
 
 use super::etag::is_fresh;
 use crate::base::{
     journal::Trace,
+    jws,
     tamper::{Artefact, Due, Made, Occasion, Tampered, Tampers},
 };
 
@@ -189,6 +191,11 @@ fn reissue(trace: &mut Trace, marks: &[Tampered]) {
             .filter(|issued| issued.value == before)
         {
             after.clone_into(&mut issued.value);
+            if issued.claims.is_some() {
+                issued.claims = jws::decode(after)
+                    .ok()
+                    .map(|draft| Value::Object(draft.claims));
+            }
         }
     }
 }

@@ -184,6 +184,26 @@ async fn the_token_response() {
 }
 
 #[tokio::test]
+async fn an_id_token_that_another_takes_the_place_of() {
+    let mut party = Party::start("{}").await;
+    let other = party.id_token().await;
+    let plan = format!(
+        "token-response: {{ id_token: {{ set: {other} }}, token_type: {{ set: bearer }} }}"
+    );
+    party.mock.tampers().arm_all(plan.parse().unwrap());
+    party.other_browser();
+    let arrival = party.sign_in_as("bob", "web", &[]).await;
+    assert_eq!(party.redeem(&arrival).await.json()["id_token"], other);
+    let issued = party.entry("token").issued;
+    let token = issued
+        .iter()
+        .find(|issued| issued.kind == "id-token")
+        .unwrap();
+    assert_eq!(token.value, other);
+    assert_eq!(token.claims.as_ref().unwrap()["sub"], "alice");
+}
+
+#[tokio::test]
 async fn userinfo_and_introspection() {
     let mut party = Party::start(
         "{ userinfo: { sub: { append: invalid } }, introspection: { active: { set: false } } }",

@@ -51,6 +51,40 @@ async fn one_client_and_one_user() {
 }
 
 #[tokio::test]
+async fn answers_of_one_user() {
+    let mut party = Party::start(
+        "
+  authorization-response: { state: { append: '1' }, when: { client: web, user: bob } }
+  token-response: { scope: { remove: true }, when: { client: web, user: bob } }
+  introspection: { sub: { append: '2' }, when: { client: web, user: bob } }
+  end-session-return: { state: { append: '3' }, when: { client: web, user: bob } }
+",
+    )
+    .await;
+    let mut seen = Vec::new();
+    for user in ["alice", "bob"] {
+        party.other_browser();
+        let arrival = party.sign_in_as(user, "web", &[]).await;
+        let answer = party.redeem(&arrival).await.json();
+        let access = answer["access_token"].as_str().unwrap();
+        let url = party.logto("/oidc/token/introspection");
+        let inspected = party.post(&url, "web", &[("token", access)]).await.json();
+        let left = party.sign_out(answer["id_token"].as_str().unwrap()).await;
+        seen.push(format!(
+            "{} {} {} {}",
+            arrival.get("state"),
+            answer.get("scope").is_some(),
+            inspected["sub"].as_str().unwrap(),
+            left.get("state"),
+        ));
+    }
+    assert_eq!(
+        seen,
+        ["st 4te true alice leaving", "st 4te1 false bob2 leaving3"]
+    );
+}
+
+#[tokio::test]
 async fn what_is_disarmed_is_over() {
     let party = Party::start("{ jwks: { keys: { remove: true } } }").await;
     let url = party.logto("/oidc/jwks");
