@@ -38,6 +38,8 @@ pub(super) enum Command {
     List(SelectArguments),
     /// Try what a run needs: scenarios, tenant, browser.
     Doctor(RunArguments),
+    /// Write a profile for an app, from flags or by asking three questions.
+    Init(InitArguments),
     /// Write the JSON Schemas of scenario files for editors.
     Schema(SchemaArguments),
 }
@@ -117,6 +119,63 @@ pub(super) struct ConformArguments {
     /// Write the matrix of rows and verdicts as Markdown.
     #[arg(long, value_name = "FILE")]
     pub(super) matrix: Option<PathBuf>,
+}
+
+/// What is known of an app.
+#[derive(Args, Debug)]
+pub(super) struct InitArguments {
+    /// The profile's name; that of this folder when not given.
+    pub(super) name: Option<String>,
+    /// How the app is started, in this folder: "node server.js".
+    #[arg(long, value_name = "COMMAND")]
+    pub(super) start: Option<String>,
+    /// Where it takes the callback: a path, or the whole address where it listens.
+    #[arg(long, value_name = "PATH|URL")]
+    pub(super) callback: Option<String>,
+    /// What a signed-in person sees, and nobody else.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) signed_in: Option<String>,
+    /// What is clicked at the home page to sign in.
+    #[arg(long, value_name = "TEXT", default_value = "Sign in")]
+    pub(super) sign_in: String,
+    /// What is clicked to sign out; "Sign out", or what a signed-in person sees if it is like that.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) sign_out: Option<String>,
+    /// The environment variable that tells the app its port.
+    #[arg(long, value_name = "NAME", default_value = "PORT")]
+    pub(super) port_variable: String,
+    /// One more variable of its environment: ISSUER=${logto}/oidc.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(super) env: Vec<Variable>,
+    /// Write over a profile that is there.
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+/// An environment variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Variable {
+    pub(super) name: String,
+    pub(super) value: String,
+}
+
+impl FromStr for Variable {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((name, value))
+                if !name.is_empty()
+                    && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') =>
+            {
+                Ok(Self {
+                    name: name.to_owned(),
+                    value: value.to_owned(),
+                })
+            }
+            Some(_) | None => Err(format!("{text:?} is no variable: write NAME=VALUE")),
+        }
+    }
 }
 
 /// Where to write schemas.

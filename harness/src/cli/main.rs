@@ -12,6 +12,7 @@ use super::{
     conform::conform,
     doctor::doctor,
     environment::Environment,
+    init::init,
     list::list,
     run::run,
     schema::schema,
@@ -37,6 +38,7 @@ pub fn main() -> ExitCode {
     let exit = match &command {
         Command::Check(select) => check(select, &environment, terminal),
         Command::List(select) => list(select, &environment, terminal),
+        Command::Init(arguments) => init(arguments, &environment, terminal),
         Command::Schema(arguments) => schema(arguments, &environment, terminal),
         Command::Run(arguments) => block_on(terminal, run(arguments, &environment, terminal)),
         Command::Conform(arguments) => {

@@ -8,6 +8,7 @@ mod conform;
 mod doctor;
 mod environment;
 mod exit;
+mod init;
 mod interrupt;
 mod list;
 mod load;

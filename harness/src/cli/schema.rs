@@ -47,7 +47,8 @@ pub(super) fn schema(
     }
 }
 
-fn write_all(out: &Path) -> std::io::Result<()> {
+/// Writes all of them to a folder.
+pub(super) fn write_all(out: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(out)?;
     for (file, text) in schemas() {
         std::fs::write(out.join(file), text)?;

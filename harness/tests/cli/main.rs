@@ -4,6 +4,7 @@
 //! - `invalid`: files that are wrong → exit code 2
 //! - `failing`: scenarios that fail → exit code 1 with evidence
 //! - `environment`: what cannot be tested → exit code 3
+//! - `init`: a profile from flags or from three questions
 //! - `interrupt`: Ctrl-C in the middle
 //! - `schema`: the committed schemas are those of the code
 
@@ -12,6 +13,7 @@
 
 mod environment;
 mod failing;
+mod init;
 mod interrupt;
 mod invalid;
 mod schema;
