@@ -8,7 +8,7 @@ macro_rules! defects {
         /// A defect. Its description completes "this relying party …".
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub(crate) enum Defect {
-            $(#[doc = $what] $variant,)*
+            $(#[doc = concat!("`", $name, "`.")] $variant,)*
         }
 
         impl Defect {

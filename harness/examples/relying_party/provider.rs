@@ -154,7 +154,7 @@ impl Provider {
         }
         let mut cache = locked(&self.keys);
         let now = ambient::instant();
-        let recent = |at: &Instant| now.duration_since(*at) < Duration::from_secs(60);
+        let recent = |at: &Instant| now.duration_since(*at) < Duration::from_mins(1);
         cache.refetched.retain(recent);
         let may = cache.refetched.len() < REFETCHES;
         if may {

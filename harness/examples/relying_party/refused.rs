@@ -12,6 +12,8 @@ use crate::pages;
 pub(crate) enum Refused {
     /// What came from outside is wrong: never a server error.
     Input(String),
+    /// The provider does not take the access token (any more).
+    Stale,
     /// A defect that ends in a server error.
     Crash,
 }
@@ -26,6 +28,7 @@ impl Refused {
     pub(crate) fn reason(&self) -> &str {
         match self {
             Self::Input(why) => why,
+            Self::Stale => "the provider refuses the access token",
             Self::Crash => "something broke",
         }
     }
@@ -33,11 +36,10 @@ impl Refused {
     /// The answer to a browser.
     pub(crate) fn page(&self, title: &str) -> Response {
         match self {
-            Self::Input(why) => (
-                StatusCode::BAD_REQUEST,
-                pages::failed(title, &pages::escaped(why)),
-            )
-                .into_response(),
+            Self::Input(_) | Self::Stale => {
+                let why = pages::escaped(self.reason());
+                (StatusCode::BAD_REQUEST, pages::failed(title, &why)).into_response()
+            }
             Self::Crash => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal server error").into_response()
             }

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     ambient,
@@ -34,8 +34,8 @@ pub(crate) async fn account(State(party): State<Shared>, headers: HeaderMap) -> 
     let Some((id, session, _)) = party.user(&headers) else {
         return to("/sign_in?next=/account", &[]);
     };
-    let user = match party.fresh(&session).await {
-        Ok(user) => user,
+    let (user, told) = match party.told(&session).await {
+        Ok(told) => told,
         Err(Refused::Crash) => return Refused::Crash.page("Account"),
         Err(refused) => {
             // Who cannot be confirmed any more is not signed in any more.
@@ -43,16 +43,14 @@ pub(crate) async fn account(State(party): State<Shared>, headers: HeaderMap) -> 
             return refused.page("You are signed out");
         }
     };
-    match party
-        .userinfo(&user.access_token, Some(&user.subject))
-        .await
-    {
+    match told {
         Ok(userinfo) => {
             let mut shown = user;
             if let Some(name) = userinfo.get("name").and_then(Value::as_str) {
                 name.clone_into(&mut shown.name);
             }
-            with_cookies(pages::account(&shown, Ok(&Value::Object(userinfo))), &[])
+            let page = pages::account(&shown, Ok(&Value::Object(userinfo)));
+            with_cookies(page, &[])
         }
         Err(Refused::Crash) => Refused::Crash.page("Account"),
         Err(refused) => {
@@ -62,6 +60,9 @@ pub(crate) async fn account(State(party): State<Shared>, headers: HeaderMap) -> 
     }
 }
 
+/// Somebody, and what the provider tells of them.
+type Told = (User, Result<Map<String, Value>, Refused>);
+
 impl Party {
     /// Who is signed in in this browser.
     pub(crate) fn user(&self, headers: &HeaderMap) -> Option<(String, Arc<Session>, User)> {
@@ -70,11 +71,25 @@ impl Party {
         Some((id, session, user))
     }
 
-    /// Who is signed in, with an access token that is good for a while. Requests of one browser that come
-    /// together share one refresh.
-    async fn fresh(&self, session: &Session) -> Result<User, Refused> {
+    /// Asks the userinfo endpoint; once more with a new token where it does not take the one that we have.
+    async fn told(&self, session: &Session) -> Result<Told, Refused> {
+        let user = self.fresh(session, None).await?;
+        let told = self.userinfo(&user.access_token, Some(&user.subject)).await;
+        if told != Err(Refused::Stale) || user.refresh_token.is_none() {
+            return Ok((user, told));
+        }
+        let user = self.fresh(session, Some(&user.access_token)).await?;
+        let told = self.userinfo(&user.access_token, Some(&user.subject)).await;
+        Ok((user, told))
+    }
+
+    /// Who is signed in, with an access token that is good for a while and is not the `refused` one. Requests
+    /// of one browser that come together share one refresh.
+    async fn fresh(&self, session: &Session, refused: Option<&str>) -> Result<User, Refused> {
         let gone = || Refused::because("the session has ended");
-        let stale = |user: &User| user.expires_at <= ambient::now() + EARLY;
+        let stale = |user: &User| {
+            user.expires_at <= ambient::now() + EARLY || refused == Some(user.access_token.as_str())
+        };
         let mut user = locked(&session.user).clone().ok_or_else(gone)?;
         if !stale(&user) {
             return Ok(user);

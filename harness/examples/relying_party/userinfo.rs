@@ -18,7 +18,7 @@ impl Party {
         subject: Option<&str>,
     ) -> Result<Map<String, Value>, Refused> {
         let asked = self.ask_userinfo(access_token).await.map_err(|refused| {
-            if self.defects.has(Defect::CrashOnUserinfo) {
+            if self.defects.has(Defect::CrashOnUserinfo) && refused != Refused::Stale {
                 Refused::Crash
             } else {
                 refused
@@ -46,6 +46,9 @@ impl Party {
         }
         let request = self.provider.http.get(url).bearer_auth(access_token);
         let answer = fetch(request).await?;
+        if answer.status == 401 {
+            return Err(Refused::Stale);
+        }
         check(answer.status == 200, "the userinfo endpoint refuses")?;
         let answer = if self.defects.has(Defect::UnicodeNames) {
             answer.as_latin1()

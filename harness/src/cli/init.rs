@@ -102,7 +102,7 @@ fn begin(
             ("sign-in/sign-in-and-out.yaml", FIRST_SCENARIO),
         ] {
             write(&root.join(file), text)?;
-            said.push_str(&format!("wrote scenarios/{file}\n"));
+            said = format!("{said}wrote scenarios/{file}\n");
         }
         write_all(&root.join("schema"))
             .map_err(|cause| Failed::Unwritten(format!("cannot write schemas: {cause}")))?;
