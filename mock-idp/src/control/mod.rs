@@ -11,6 +11,7 @@
 
 pub mod client;
 pub mod clock;
+mod console;
 mod foreign;
 mod guard;
 mod har;

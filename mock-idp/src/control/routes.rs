@@ -4,8 +4,8 @@ use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
 use http::{StatusCode, Uri};
 
 use super::{
-    Refusal, Tenants, clock, foreign, guard, har, inbox, journal, keys, openapi, sessions, state,
-    status, tampers, tenants, tokens,
+    Refusal, Tenants, clock, console, foreign, guard, har, inbox, journal, keys, openapi, sessions,
+    state, status, tampers, tenants, tokens,
 };
 
 /// Seeds and states are the longest that is sent here.
@@ -26,6 +26,7 @@ pub fn router(tenants: Tenants, exposed: bool) -> Router {
         .merge(sessions::routes())
         .merge(tokens::routes())
         .merge(openapi::routes())
+        .merge(console::routes())
         .merge(foreign::routes())
         .fallback(nothing)
         .method_not_allowed_fallback(wrong_method)
