@@ -34,6 +34,8 @@ pub(super) struct Notice {
 const UNSENT: &str = "Look at the app's callback: it ended before the token request. Usual causes are a state, \
     nonce or iss that it rejects, a lost cookie (localhost and 127.0.0.1 are two hosts), or an error of its own.";
 
+const DISCOVER: &str = "Take addresses from /oidc/.well-known/openid-configuration.";
+
 /// What went wrong; none where nothing did.
 pub(super) fn explain(entry: &Entry) -> Option<Explanation> {
     if !has_failed(entry) {
@@ -44,10 +46,15 @@ pub(super) fn explain(entry: &Entry) -> Option<Explanation> {
     };
     let why = [&problem.reason, &problem.description, &problem.error];
     let why = why.into_iter().find(|text| !text.is_empty());
+    let known = fix(&problem.error);
     Some(Explanation {
         what: problem.error.clone(),
         why: why.cloned().unwrap_or_default(),
-        fix: fix(&problem.error),
+        fix: if known.is_empty() && entry.status == 404 {
+            DISCOVER
+        } else {
+            known
+        },
     })
 }
 
@@ -57,10 +64,7 @@ fn of_status(entry: &Entry) -> Explanation {
             "the mock answered so on purpose: something is armed",
             "Disarm it to see the true answer.",
         ),
-        404 => (
-            "nothing is at this address",
-            "Take addresses from /oidc/.well-known/openid-configuration.",
-        ),
+        404 => ("nothing is at this address", DISCOVER),
         401 | 403 => (
             "the request brought no credentials that count",
             "Send a token that was issued by this tenant and has not expired.",

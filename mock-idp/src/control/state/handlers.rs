@@ -49,7 +49,7 @@ pub(in super::super) async fn export(Of(tenant): Of) -> Json<Document> {
 }
 
 /// Makes the tenant know what the document says: one that was taken out (it has `version`), or a seed.
-/// Sessions, tokens and messages are forgotten.
+/// Sessions, tokens and messages are forgotten. A seed brings its tampers along.
 #[utoipa::path(put, path = "/api/tenants/{tenant}/state", tag = "state", request_body = Object,
     params(("tenant" = String, Path, description = "The tenant's name.")),
     responses((status = 204), (status = "4XX", body = Refusal)))]
@@ -63,6 +63,8 @@ pub(in super::super) async fn import(
             .build(&seed)
             .map_err(|error| Refusal::of_seed(&error))?;
         tenant.start_over(built.logto, built.huggingface);
+        tenant.tampers().clear();
+        tenant.tampers().arm_all(seed.file().tampers.clone());
         return Ok(StatusCode::NO_CONTENT);
     }
     let document = refusal::read(body.to_string().as_bytes())?;
