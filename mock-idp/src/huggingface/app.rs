@@ -140,6 +140,11 @@ impl App {
             .await
     }
 
+    /// The key of ID tokens, if one was made: whether it signed a token can be told then.
+    pub fn made_key(&self) -> Option<&SigningKey> {
+        self.0.key.get()
+    }
+
     /// Starts making the key, if there is none yet: it will be there when a person has consented.
     pub fn prepare_key(&self) {
         if !self.0.key.initialized() {

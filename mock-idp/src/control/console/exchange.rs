@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::explain::{Explanation, explain, named};
 use crate::base::{
     journal::{Entry, Issued},
-    jws::{self, Invalid},
+    jws::{self, Draft, Invalid},
     tamper::Tampered,
 };
 use crate::control::{Tenant, time};
@@ -144,7 +144,11 @@ fn shown(tenant: &Tenant, entry: &Entry, issued: &Issued) -> Shown {
     let decoded = jws::decode(&issued.value).ok();
     let token = decoded.map(|draft| {
         let (signature, is_valid) = if entry.provider == "huggingface" {
-            ("signed with Hugging Face's key", true)
+            if is_of_hugging_face(tenant, &issued.value, &draft) {
+                ("signed with Hugging Face's key", true)
+            } else {
+                ("Hugging Face's key did not sign it", false)
+            }
         } else {
             match jws::verify(&issued.value, &tenant.logto().state().keys) {
                 Ok(_) => ("signed with a key of this tenant", true),
@@ -165,6 +169,20 @@ fn shown(tenant: &Tenant, entry: &Entry, issued: &Issued) -> Shown {
         value: issued.value.clone(),
         token,
     }
+}
+
+fn is_of_hugging_face(tenant: &Tenant, token: &str, draft: &Draft) -> bool {
+    let Some((key, (input, _))) = tenant.huggingface().made_key().zip(token.rsplit_once('.'))
+    else {
+        return false;
+    };
+    let is = |name: &str, expected: &str| draft.header.get(name).is_some_and(|v| v == expected);
+    is("kid", &key.kid)
+        && is("alg", key.algorithm.name())
+        && key.verifies(
+            input.as_bytes(),
+            draft.signature.as_deref().unwrap_or_default(),
+        )
 }
 
 fn pretty(members: serde_json::Map<String, Value>) -> String {

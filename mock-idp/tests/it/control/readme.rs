@@ -2,6 +2,7 @@
 
 #[expect(
     clippy::field_reassign_with_default,
+    clippy::print_stdout,
     reason = "reads better to those who copy it"
 )]
 mod snippet {

@@ -4,93 +4,105 @@ use http::Method;
 
 use super::kit::World;
 
+/// Status and code, and the request that meets them: method, path, headers, body.
+type Case = (
+    u16,
+    &'static str,
+    Method,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+);
+
+const CASES: [Case; 11] = [
+    (
+        404,
+        "unknown_tenant",
+        Method::GET,
+        "/api/tenants/defualt/journal",
+        &[],
+        "",
+    ),
+    (404, "unknown_route", Method::GET, "/api/nothing", &[], ""),
+    (
+        405,
+        "method_not_allowed",
+        Method::PUT,
+        "/api/tenants/default/journal",
+        &[],
+        "",
+    ),
+    (
+        405,
+        "method_not_allowed",
+        Method::GET,
+        "/api/tenants/default/keys/rotate",
+        &[],
+        "",
+    ),
+    (
+        400,
+        "invalid_body",
+        Method::POST,
+        "/api/tenants/default/tokens",
+        &[],
+        "{\"usr\": 1}",
+    ),
+    (
+        400,
+        "invalid_body",
+        Method::POST,
+        "/api/tenants/default/tokens",
+        &[],
+        "\u{0}",
+    ),
+    (
+        400,
+        "invalid_body",
+        Method::POST,
+        "/api/tenants/default/tokens",
+        &[],
+        "[1]",
+    ),
+    (
+        404,
+        "unknown_user",
+        Method::POST,
+        "/api/tenants/default/sessions",
+        &[],
+        "{\"user\": \"alcie\"}",
+    ),
+    (
+        403,
+        "foreign_host",
+        Method::GET,
+        "/api/status",
+        &[("host", "evil.example")],
+        "",
+    ),
+    (
+        403,
+        "cross_origin",
+        Method::DELETE,
+        "/api/tenants/default/journal",
+        &[("origin", "http://localhost:3000")],
+        "",
+    ),
+    (
+        409,
+        "default_tenant",
+        Method::DELETE,
+        "/api/tenants/default",
+        &[],
+        "",
+    ),
+];
+
 #[tokio::test]
 async fn refusals_name_a_code_the_cause_and_a_way_out() {
     let world = World::start().await;
     let origin = world.idp.control_url().to_owned();
-    for (expected, code, method, path, headers, body) in [
-        (
-            404,
-            "unknown_tenant",
-            Method::GET,
-            "/api/tenants/defualt/journal",
-            &[][..],
-            "",
-        ),
-        (404, "unknown_route", Method::GET, "/api/nothing", &[], ""),
-        (
-            405,
-            "method_not_allowed",
-            Method::PUT,
-            "/api/tenants/default/journal",
-            &[],
-            "",
-        ),
-        (
-            405,
-            "method_not_allowed",
-            Method::GET,
-            "/api/tenants/default/keys/rotate",
-            &[],
-            "",
-        ),
-        (
-            400,
-            "invalid_body",
-            Method::POST,
-            "/api/tenants/default/tokens",
-            &[],
-            "{\"usr\": 1}",
-        ),
-        (
-            400,
-            "invalid_body",
-            Method::POST,
-            "/api/tenants/default/tokens",
-            &[],
-            "\u{0}",
-        ),
-        (
-            400,
-            "invalid_body",
-            Method::POST,
-            "/api/tenants/default/tokens",
-            &[],
-            "[1]",
-        ),
-        (
-            404,
-            "unknown_user",
-            Method::POST,
-            "/api/tenants/default/sessions",
-            &[],
-            "{\"user\": \"alcie\"}",
-        ),
-        (
-            403,
-            "foreign_host",
-            Method::GET,
-            "/api/status",
-            &[("host", "evil.example")],
-            "",
-        ),
-        (
-            403,
-            "cross_origin",
-            Method::DELETE,
-            "/api/tenants/default/journal",
-            &[("origin", "http://localhost:3000")],
-            "",
-        ),
-        (
-            409,
-            "default_tenant",
-            Method::DELETE,
-            "/api/tenants/default",
-            &[],
-            "",
-        ),
-    ] {
+    for (expected, code, method, path, headers, body) in CASES {
         let answer = world.raw(method.clone(), path, headers, body).await;
         let refusal = answer.json();
         let told = (answer.status.as_u16(), refusal["code"].as_str().unwrap());

@@ -1,6 +1,6 @@
 //! Many tenants in one process.
 
-use mock_idp::control::tenants::NewTenant;
+use mock_idp::control::{journal::JournalFilter, tenants::NewTenant};
 use serde_json::json;
 
 use super::kit::{World, refusal};
@@ -33,11 +33,18 @@ async fn each_has_its_own_listeners_data_and_journal() {
     let answer = world.get(&discovery, "").await;
     assert_eq!(answer.json()["issuer"], format!("{}/oidc", second.logto));
     let client = world.client.of_tenant("second");
-    assert_eq!(client.journal(&Default::default()).await.unwrap().len(), 1);
+    assert_eq!(
+        client
+            .journal(&JournalFilter::default())
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
     assert!(
         world
             .client
-            .journal(&Default::default())
+            .journal(&JournalFilter::default())
             .await
             .unwrap()
             .is_empty()

@@ -2,7 +2,10 @@
 
 use mock_idp::{
     base::jws,
-    control::tokens::{TokenRequest, TokenSet},
+    control::{
+        keys::Rotation,
+        tokens::{TokenRequest, TokenSet},
+    },
 };
 use serde_json::{Map, Value, json};
 
@@ -189,7 +192,11 @@ async fn a_token_says_anything() {
 async fn a_rotated_key_signs_what_is_issued_next() {
     let world = World::start().await;
     let before = world.client.issue_tokens(&of_alice()).await.unwrap();
-    let keys = world.client.rotate_keys(&Default::default()).await.unwrap();
+    let keys = world
+        .client
+        .rotate_keys(&Rotation::default())
+        .await
+        .unwrap();
     let parts: Vec<&str> = keys.iter().map(|key| key.status.as_str()).collect();
     assert_eq!(parts, ["Current", "Previous"]);
     let after = world.client.issue_tokens(&of_alice()).await.unwrap();
