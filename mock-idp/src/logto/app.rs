@@ -161,6 +161,7 @@ impl State {
         self.experiences = Experiences::default();
         self.proofs = account::Records::default();
         self.pages = super::pages::Memories::default();
+        self.generic_codes = Table::default();
         self.sentinel = Sentinel::default();
         self.sends = Sends::default();
         self.inbox = Inbox::default();

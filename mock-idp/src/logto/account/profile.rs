@@ -50,7 +50,7 @@ fn shown(visit: &Visit<'_>) -> Result<Map<String, Value>, ApiError> {
     if !visit.caller.has("address")
         && let Some(Value::Object(profile)) = all.get_mut("profile")
     {
-        profile.remove("address");
+        profile.shift_remove("address");
     }
     if !user.sso_identities.is_empty() {
         let identities = serde_json::to_value(&user.sso_identities).unwrap_or_default();

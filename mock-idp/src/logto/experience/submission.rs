@@ -15,7 +15,15 @@ pub fn told(experience: &Experience) -> (String, String) {
         .as_array_mut()
         .into_iter()
         .flatten()
-        .filter_map(|record| Some(record.as_object_mut()?.remove("id")?.as_str()?.to_owned()))
+        .filter_map(|record| {
+            Some(
+                record
+                    .as_object_mut()?
+                    .shift_remove("id")?
+                    .as_str()?
+                    .to_owned(),
+            )
+        })
         .collect();
     let told = json!({
         "interactionEvent": experience.event.name(),
@@ -30,8 +38,12 @@ pub fn told(experience: &Experience) -> (String, String) {
 pub fn shown(submission: &Submission) -> Value {
     let mut shown: Value = serde_json::from_str(&submission.told).unwrap_or_default();
     let records = shown["verificationRecords"].as_array_mut();
-    for (record, id) in records.into_iter().flatten().zip(submission.ids.split(' ')) {
-        record["id"] = id.into();
+    let records = records
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object_mut);
+    for (record, id) in records.zip(submission.ids.split(' ')) {
+        record.shift_insert(0, "id".into(), id.into());
     }
     shown
 }

@@ -84,13 +84,12 @@ fn put(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn without_empty(said: &Map<String, Value>) -> Value {
-    let clean = |(key, value): (&String, &Value)| match value {
-        Value::Object(inner) => match without_empty(inner) {
-            Value::Object(inner) if inner.is_empty() => None,
-            inner => Some((key.clone(), inner)),
-        },
-        Value::String(text) if text.is_empty() => None,
-        other => Some((key.clone(), other.clone())),
+    let clean = |(key, value): (&String, &Value)| {
+        let value = value
+            .as_object()
+            .map_or_else(|| value.clone(), without_empty);
+        let empty = value.as_str() == Some("") || value.as_object().is_some_and(Map::is_empty);
+        (!empty).then(|| (key.clone(), value))
     };
     Value::Object(said.iter().filter_map(clean).collect())
 }

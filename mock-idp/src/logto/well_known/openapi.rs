@@ -14,7 +14,7 @@ use crate::{
 /// `GET /api/.well-known/experience.openapi.json`.
 #[expect(clippy::unnecessary_wraps, reason = "the shape of handlers")]
 pub(super) fn experience(_: &App, _: &Call) -> Result<Reply, ApiError> {
-    let calls = paths().into_iter().map(|(verb, path)| {
+    let calls = paths().map(|(verb, path)| {
         let verb = match verb {
             Verb::Get => "get",
             Verb::Post => "post",

@@ -121,6 +121,12 @@ async fn status_and_unknown_routes() {
             Some("HEAD, GET"),
         ),
         ("POST", "/api/.well-known/phrases", 405, Some("HEAD, GET")),
+        (
+            "POST",
+            "/api/.well-known/account-center",
+            405,
+            Some("HEAD, GET"),
+        ),
     ] {
         let response = ask(Data::default(), method, path, "").await;
         let found = response
@@ -147,4 +153,25 @@ async fn the_description_of_the_experience_api() {
     );
     assert!(body["paths"]["/api/experience"]["put"].is_object());
     assert!(body["paths"]["/api/experience/interaction"]["get"].is_object());
+}
+
+#[tokio::test]
+async fn the_account_center() {
+    for (path, part, expected) in [
+        (
+            "/api/.well-known/account-center",
+            "/tenantId",
+            json!("default"),
+        ),
+        ("/api/.well-known/account-center", "/enabled", json!(false)),
+        ("/.well-known/webauthn", "", json!({"origins": []})),
+        (
+            "/api/.well-known/user.openapi.json",
+            "/info/title",
+            json!("Logto user API references"),
+        ),
+    ] {
+        let body = json(ask(Data::default(), "GET", path, "").await).await;
+        assert_eq!(body.pointer(part), Some(&expected), "{path} {part}");
+    }
 }

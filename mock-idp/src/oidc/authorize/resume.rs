@@ -120,7 +120,9 @@ pub(crate) fn take_up(
         let session = current.change();
         session.account_id = Some(tx.store.names.share(account));
         session.login_at = Some(tx.now);
-        session.submission = interaction.outcome.submission.clone();
+        session
+            .submission
+            .clone_from(&interaction.outcome.submission);
     }
     current.rotate(tx);
     Ok(request_of(interaction))

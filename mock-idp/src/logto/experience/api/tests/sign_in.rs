@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::browser::{Browser, PASSWORD, Script, data};
+use super::browser::{Browser, NOW, PASSWORD, Script, data};
+use crate::logto::experience::submission;
 
 #[tokio::test]
 async fn the_whole_sign_in() {
@@ -60,6 +61,22 @@ async fn the_whole_sign_in() {
     let state = browser.app.state();
     let bob = state.data.users.get("bob-id").unwrap();
     assert_eq!(bob.application_id.as_deref(), Some("web"));
+    let (_, session) = state.store.sessions.iter(NOW).next().unwrap();
+    assert_eq!(
+        submission::shown(session.submission.as_ref().unwrap()).to_string(),
+        json!({
+            "interactionEvent": "SignIn",
+            "userId": "bob-id",
+            "verificationRecords": [{
+                "id": id,
+                "type": "Password",
+                "identifier": {"type": "username", "value": "bob"},
+                "verified": true,
+            }],
+            "signInContext": {"ip": "127.0.0.1", "userAgent": "test"},
+        })
+        .to_string()
+    );
 }
 
 #[tokio::test]
