@@ -99,6 +99,15 @@ impl Pace {
         )
     }
 
+    /// For what is watched until nothing happens any more: each look costs something.
+    pub fn watching(deadline: Deadline) -> Self {
+        Self::new(
+            deadline,
+            Duration::from_millis(30),
+            Duration::from_millis(100),
+        )
+    }
+
     /// For what takes seconds: builds, real tenants.
     pub fn calm(deadline: Deadline) -> Self {
         Self::new(

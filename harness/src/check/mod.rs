@@ -8,6 +8,7 @@ mod address;
 mod compare;
 mod evidence;
 mod finding;
+mod foundation;
 mod judge;
 mod path;
 mod requests;
@@ -16,14 +17,14 @@ mod snapshot;
 mod tests;
 mod trial;
 mod wire;
+mod wrongs;
 
 pub use compare::{Reading, fits};
 pub use evidence::{Answer, CookieSeen, ElementSeen, Evidence, Page};
 pub use finding::target_words;
+pub use foundation::foundation_says;
 pub use judge::check;
 pub use path::lookup;
 pub use snapshot::{Names, rendered, requests_text};
-pub use trial::{
-    Proved, Question, Seen, control_says, foundation_says, judge_trial, poisons, unproved,
-};
+pub use trial::{Proved, Question, Seen, control_says, judge_trial, poisons, unproved};
 pub use wire::{Use, uses};

@@ -8,7 +8,7 @@ use super::{
     judge::Wrong,
 };
 use crate::{
-    expectation::{Matcher, RequestExpectation},
+    expectation::{Matcher, RequestExpectation, Times},
     result::Exchange,
 };
 
@@ -25,30 +25,22 @@ pub(super) fn judge(expected: &RequestExpectation<String>, seen: &[Exchange]) ->
         .iter()
         .filter(|one| misfit(expected, one).is_none())
         .count();
-    let holds = match (expected.times, expected.at_most) {
-        (None, None) => fitting > 0,
-        (None, Some(most)) => fitting <= most,
-        (Some(times), _) => fitting == times,
+    let holds = match expected.times {
+        None => fitting > 0,
+        Some(Times::AtMost(most)) => fitting <= most,
+        Some(Times::Exactly(times)) => fitting == times,
     };
     if holds {
         return None;
     }
     let words = conditions(expected);
-    let number = match (expected.times, expected.at_most) {
-        (None, None) if endpoint.starts_with(['a', 'e', 'i', 'o']) => "an".to_owned(),
-        (None, None) => "a".to_owned(),
-        (None, Some(most)) => format!("at most {most}"),
-        (Some(times), _) => format!("{times}"),
+    let (number, one) = match expected.times {
+        None if endpoint.starts_with(['a', 'e', 'i', 'o']) => ("an".to_owned(), true),
+        None => ("a".to_owned(), true),
+        Some(Times::AtMost(most)) => (format!("at most {most}"), most == 1),
+        Some(Times::Exactly(times)) => (format!("{times}"), times == 1),
     };
-    let requests = if expected
-        .times
-        .or(expected.at_most)
-        .is_none_or(|times| times == 1)
-    {
-        "request"
-    } else {
-        "requests"
-    };
+    let requests = if one { "request" } else { "requests" };
     let mut wrong = Wrong::new(
         format!("{number} {endpoint} {requests}{words}"),
         match (fitting, there.len()) {

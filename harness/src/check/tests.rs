@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     expectation::{
         CookieExpectation, ElementExpectation, Expectation, Matcher, RequestExpectation,
-        SnapshotOf, Target, Value, What,
+        SnapshotOf, Target, Times, Value, What,
     },
     result::{Exchange, Issued, Redactions, Secret},
     source::{Place, Source},
@@ -265,7 +265,7 @@ fn answers_are_judged_by_status_headers_and_json() {
 
 #[test]
 fn requests_and_tokens_are_judged_by_what_the_provider_saw() {
-    let requests = |endpoint: &str, params: Vec<(&str, Matcher<String>)>, times| {
+    let requests = |endpoint: &str, params: Vec<(&str, Matcher<String>)>, times: Option<usize>| {
         What::Requests(RequestExpectation {
             endpoint: endpoint.into(),
             params: params
@@ -276,8 +276,7 @@ fn requests_and_tokens_are_judged_by_what_the_provider_saw() {
             client: None,
             status: None,
             error: None,
-            times,
-            at_most: None,
+            times: times.map(Times::Exactly),
         })
     };
     let claim = |claim: &str, value| What::IdToken {

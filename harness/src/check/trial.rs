@@ -1,8 +1,11 @@
 //! The verdict of a trial: evidence of a run under a provider that does wrong → what is proved.
 
-use super::wire::{Use, uses};
+use super::{
+    wire::{Use, uses},
+    wrongs::wrongs,
+};
 use crate::{
-    expectation::{Foundation, Wanted},
+    expectation::Wanted,
     result::{Control, Exchange, Finding, Oracle, Severity, Standing},
     source::Place,
 };
@@ -85,10 +88,12 @@ pub fn judge_trial(question: &Question<'_>, seen: &Seen) -> Proved {
     };
     if question.tampers && poisoned.is_empty() {
         proved.standing = Standing::NotApplicable;
-        proved.reason = "the app never asked for what is tampered with".to_owned();
-        return proved;
+        return Proved {
+            reason: "the app never asked for what is tampered with".to_owned(),
+            ..proved
+        };
     }
-    let mut findings: Vec<Finding> = wrongs(question, seen, &uses);
+    let mut findings = wrongs(question, seen, &uses);
     findings.extend(seen.findings.iter().cloned());
     if question.lenient {
         for finding in &mut findings {
@@ -132,7 +137,8 @@ fn good(question: &Question<'_>, seen: &Seen) -> String {
     }
 }
 
-fn server_errors(seen: &Seen) -> impl Iterator<Item = (&str, u16)> {
+/// Pages of the app that failed in a way that nobody foresaw.
+pub(super) fn server_errors(seen: &Seen) -> impl Iterator<Item = (&str, u16)> {
     // 502, 503 and 504 say that somebody else is to blame, which is true here (RFC 9110 section 15.6.3).
     seen.pages
         .iter()
@@ -188,199 +194,8 @@ fn wire_oracle(question: &Question<'_>, uses: &[Use<'_>]) -> Oracle {
     }
 }
 
-/// Everything that is wrong.
-fn wrongs(question: &Question<'_>, seen: &Seen, uses: &[Use<'_>]) -> Vec<Finding> {
-    let mut all = Vec::new();
-    let mut wrong = |severity, expected: &str, actual: String, notes: Vec<String>| {
-        all.push(Finding {
-            severity,
-            clause: question.clause.map(str::to_owned),
-            place: question.place.clone(),
-            expected: expected.to_owned(),
-            actual,
-            notes,
-        });
-    };
-    let stumbled: Vec<String> = seen.stumble.iter().cloned().collect();
-    if let Some(ended) = &seen.ended {
-        let actual = format!("it ended: {ended}");
-        wrong(
-            Severity::Failure,
-            "the app to stay up",
-            actual,
-            stumbled.clone(),
-        );
-    }
-    if let Some(cause) = &seen.not_started {
-        let severity = match question.wanted {
-            Some(Wanted::Accepted) => Severity::Failure,
-            Some(Wanted::Either) | None => Severity::Warning,
-            // Who does not run uses nothing.
-            Some(Wanted::Rejected | Wanted::Discarded) => return all,
-        };
-        wrong(
-            severity,
-            "the app to start",
-            first_line(cause).to_owned(),
-            Vec::new(),
-        );
-        return all;
-    }
-    let forbidden = matches!(question.wanted, Some(Wanted::Rejected | Wanted::Discarded));
-    if forbidden && question.tampers {
-        for one in uses.iter().take(1) {
-            let actual = format!(
-                "request #{} ({} {}) uses it",
-                one.by.seq, one.by.method, one.by.path
-            );
-            let expected = format!(
-                "the app to use nothing of the poisoned {}",
-                one.mark.artefact
-            );
-            wrong(
-                Severity::Failure,
-                &expected,
-                actual,
-                changes(&seen.requests),
-            );
-        }
-    }
-    match (question.wanted, seen.signed_in) {
-        (Some(Wanted::Rejected), Some(true)) => wrong(
-            Severity::Failure,
-            "the app to sign nobody in",
-            "it signed in all the same".to_owned(),
-            changes(&seen.requests),
-        ),
-        (Some(Wanted::Accepted), Some(false)) => wrong(
-            Severity::Failure,
-            "the app to sign in",
-            "it signed nobody in".to_owned(),
-            changes(&seen.requests)
-                .into_iter()
-                .chain(stumbled)
-                .collect(),
-        ),
-        (Some(Wanted::Accepted), Some(true)) if seen.stumble.is_some() => wrong(
-            Severity::Failure,
-            "every step to succeed",
-            seen.stumble.clone().unwrap_or_default(),
-            changes(&seen.requests),
-        ),
-        (Some(_), None) => wrong(
-            Severity::Failure,
-            "a page of the app",
-            "its home page could not be opened".to_owned(),
-            stumbled,
-        ),
-        (None, _) if seen.stumble.is_some() && !question.tampers => wrong(
-            Severity::Failure,
-            "every step to succeed",
-            seen.stumble.clone().unwrap_or_default(),
-            Vec::new(),
-        ),
-        (Some(_) | None, _) => {}
-    }
-    for (url, status) in server_errors(seen).take(1) {
-        let actual = format!("{url} answered {status}");
-        wrong(
-            Severity::Warning,
-            "an error that the app has foreseen",
-            actual,
-            changes(&seen.requests),
-        );
-    }
-    if seen.blank && seen.findings.is_empty() {
-        let actual = "the page is empty".to_owned();
-        wrong(
-            Severity::Warning,
-            "the user to be told something",
-            actual,
-            Vec::new(),
-        );
-    }
-    all
-}
-
-/// What was changed, for the reader.
-fn changes(seen: &[Exchange]) -> Vec<String> {
-    let value = |value: &Option<serde_json::Value>| {
-        value
-            .as_ref()
-            .map_or_else(|| "nothing".to_owned(), ToString::to_string)
-    };
-    seen.iter()
-        .flat_map(|one| one.tampered.iter().map(move |mark| (one.seq, mark)))
-        .take(4)
-        .map(|(seq, mark)| {
-            format!(
-                "request #{seq}: {} {} was {}, {} made it {}",
-                mark.artefact,
-                mark.field,
-                super::finding::short(&value(&mark.before)),
-                mark.operation,
-                super::finding::short(&value(&mark.after)),
-            )
-        })
-        .collect()
-}
-
-fn first_line(text: &str) -> &str {
+pub(super) fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
-}
-
-/// What the OpenID Foundation's suite would have concluded: it sees the wire and nothing else, and takes five
-/// seconds of silence for a refusal.
-pub fn foundation_says(
-    foundation: Option<Foundation>,
-    control: &[Exchange],
-    seen: &Seen,
-) -> String {
-    // After an answer at the redirection endpoint it waits for the token request, else for userinfo.
-    let front = seen.requests.iter().flat_map(|one| &one.tampered);
-    let front = front
-        .clone()
-        .any(|mark| mark.artefact == "authorization-response");
-    let asks = |requests: &[Exchange]| {
-        requests.iter().any(|one| {
-            let awaited = one.endpoint == "userinfo" || (front && one.endpoint == "token");
-            awaited && one.provider == "logto"
-        })
-    };
-    let after = seen
-        .requests
-        .iter()
-        .position(|one| !one.tampered.is_empty());
-    let later = after.map_or(&[][..], |at| {
-        seen.requests.get(at + 1..).unwrap_or_default()
-    });
-    match foundation {
-        None => "it has no module for this".to_owned(),
-        Some(Foundation::Flow) if asks(&seen.requests) => "PASSED: the userinfo request came".to_owned(),
-        Some(Foundation::Flow) => {
-            "never finished: it waits for a userinfo request, and this app sent none".to_owned()
-        }
-        Some(Foundation::Silence | Foundation::Skippable) if asks(later) => {
-            if foundation == Some(Foundation::Skippable) {
-                "SKIPPED: over TLS a token from the token endpoint need not be checked".to_owned()
-            } else {
-                "FAILED: the app went on with what it should have refused".to_owned()
-            }
-        }
-        Some(Foundation::Silence | Foundation::Skippable) if asks(control) => {
-            "PASSED: five seconds of silence".to_owned()
-        }
-        Some(Foundation::Silence | Foundation::Skippable) => {
-            "PASSED, which proves nothing: five seconds of silence, and this app is silent when all is well too"
-                .to_owned()
-        }
-        Some(Foundation::Either) => "PASSED or SKIPPED, whatever the app does".to_owned(),
-        Some(Foundation::Call) if seen.requests.is_empty() => "never finished: no request came".to_owned(),
-        Some(Foundation::Call) => "PASSED: the request came; what the app makes of it is not seen".to_owned(),
-        Some(Foundation::Status) => {
-            "it goes by the status of the app's answer, and does not look whether the session has ended".to_owned()
-        }
-    }
 }
 
 /// A verdict without a trial: the control run did not sign in, or what is needed was not there.

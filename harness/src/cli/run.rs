@@ -81,6 +81,15 @@ impl Telling {
         }
     }
 
+    /// How many workers there are when nothing is said. Rows of the catalogue wait for nothing to happen, and
+    /// others can use that time.
+    fn workers(&self) -> usize {
+        match self {
+            Self::Scenarios => cores(),
+            Self::Conformance { .. } => cores() + cores().div_ceil(2),
+        }
+    }
+
     fn exit(&self, result: &RunResult) -> Exit {
         match self {
             Self::Scenarios => Exit::of(result),
@@ -130,7 +139,7 @@ impl Run<'_> {
             jobs: self
                 .arguments
                 .jobs
-                .map_or_else(cores, usize::from)
+                .map_or_else(|| self.telling.workers(), usize::from)
                 .min(self.plan.cases.len()),
             retries: self.arguments.retries,
             fail_fast: self.arguments.fail_fast,
@@ -212,6 +221,7 @@ impl Run<'_> {
             update_snapshots: arguments.update_snapshots,
             other_app: Some(plan.app.clone())
                 .filter(|app| usual_app(&plan.root) != Some(app.clone())),
+            hasty: matches!(self.telling, Telling::Conformance { .. }),
             controls: run::Controls::default(),
         };
         Ok((stage, note))

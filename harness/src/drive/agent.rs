@@ -152,6 +152,18 @@ pub trait Agent: Send + fmt::Debug {
     fn press<'a>(&'a mut self, key: &'a str, within: Duration) -> Doing<'a, ()>;
     /// Submits the form that holds the target, or the page's only form.
     fn submit<'a>(&'a mut self, target: Option<&'a Target>, within: Duration) -> Doing<'a, ()>;
+    /// Fills fields, found by CSS selectors, and submits their form: faster than a user, for pages that are not
+    /// under test.
+    fn enter<'a>(&'a mut self, fields: &'a [(&'a str, String)], within: Duration) -> Doing<'a, ()> {
+        Box::pin(async move {
+            let css = |selector: &str| Target::Css(selector.to_owned());
+            for (selector, text) in fields {
+                self.fill(&css(selector), text, within).await?;
+            }
+            let last = fields.last().map(|(selector, _)| css(selector));
+            self.submit(last.as_ref(), within).await
+        })
+    }
     /// What the user sees now.
     fn page(&mut self) -> Doing<'_, Page>;
     /// Every element that fits, now (no waiting).

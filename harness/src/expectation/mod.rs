@@ -10,6 +10,6 @@ mod wanted;
 pub use matcher::{Matcher, Value};
 pub use subject::{
     CookieExpectation, ElementExpectation, Expectation, RequestExpectation, SnapshotOf, Target,
-    What,
+    Times, What,
 };
 pub use wanted::{Foundation, Wanted};

@@ -147,9 +147,16 @@ pub struct RequestExpectation<T> {
     /// The error that was answered.
     pub error: Option<Matcher<T>>,
     /// How many; at least one when not given.
-    pub times: Option<usize>,
-    /// Not more than so many; there may be none.
-    pub at_most: Option<usize>,
+    pub times: Option<Times>,
+}
+
+/// How many requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Times {
+    /// So many.
+    Exactly(usize),
+    /// Not more; there may be none.
+    AtMost(usize),
 }
 
 /// The mapped form of an optional part.
@@ -271,7 +278,6 @@ impl<T> RequestExpectation<T> {
             status: optional(self.status.as_ref(), |one| one.try_map(f))?,
             error: optional(self.error.as_ref(), |one| one.try_map(f))?,
             times: self.times,
-            at_most: self.at_most,
         })
     }
 }

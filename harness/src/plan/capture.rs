@@ -151,25 +151,8 @@ impl Scope {
         if status.as_ref().is_some_and(|status| status.value) {
             found.push(Capture::Status);
         }
-        match header.as_ref().map(|header| &header.value) {
-            Some(Form::Short(name)) => {
-                found.push(Capture::Header {
-                    name: name.to_ascii_lowercase(),
-                    cut: Cut::Whole,
-                });
-            }
-            Some(Form::Long(HeaderCapture {
-                name,
-                query,
-                matches,
-            })) => {
-                let cut = self.cut(query.as_ref(), matches.as_ref(), known)?;
-                found.push(Capture::Header {
-                    name: name.value.to_ascii_lowercase(),
-                    cut,
-                });
-            }
-            None => {}
+        if let Some(header) = header {
+            found.push(self.header_capture(&header.value, known)?);
         }
         if let Some(path) = json {
             found.push(Capture::Json(self.template(path, known)?));
@@ -215,6 +198,27 @@ impl Scope {
                 .at(&place, "exactly one source belongs here")
                 .help("such as `{ url: { query: code } }`, `{ json: access_token }` or `{ request: authorize, param: state }`")),
         }
+    }
+
+    fn header_capture(
+        &self,
+        form: &Form<HeaderCapture>,
+        known: &Known,
+    ) -> Result<Capture, Diagnostic> {
+        Ok(match form {
+            Form::Short(name) => Capture::Header {
+                name: name.to_ascii_lowercase(),
+                cut: Cut::Whole,
+            },
+            Form::Long(HeaderCapture {
+                name,
+                query,
+                matches,
+            }) => Capture::Header {
+                name: name.value.to_ascii_lowercase(),
+                cut: self.cut(query.as_ref(), matches.as_ref(), known)?,
+            },
+        })
     }
 
     fn signed(&self, form: &At<SignedCapture>, known: &Known) -> Result<Signed, Diagnostic> {

@@ -100,22 +100,7 @@ fn case(
         path,
         file,
     } = parsed;
-    let mut names = vec!["app"];
-    for app in &file.apps {
-        let taken =
-            names.contains(&app.value.as_str()) || super::BUILT_IN.contains(&app.value.as_str());
-        if taken || app.value.is_empty() || !app.value.chars().all(|c| c.is_ascii_alphanumeric()) {
-            return Err(Diagnostic::new(format!(
-                "an app instance cannot be called `{}`",
-                app.value
-            ))
-            .at(
-                &app.place(source),
-                "a new name of letters and digits belongs here",
-            ));
-        }
-        names.push(&app.value);
-    }
+    let names = instances(parsed)?;
     let known = Known::with_apps(names.iter().copied());
     let mut scope = Scope::new(source);
     for (name, value) in row.iter().flat_map(|row| &row.0) {
@@ -209,6 +194,27 @@ fn case(
         steps: builder.steps,
         trial,
     })
+}
+
+/// The names of the app's instances; the first is `app`.
+fn instances(parsed: &Parsed<ScenarioFile>) -> Result<Vec<&str>, Diagnostic> {
+    let mut names = vec!["app"];
+    for app in &parsed.file.apps {
+        let taken =
+            names.contains(&app.value.as_str()) || super::BUILT_IN.contains(&app.value.as_str());
+        if taken || app.value.is_empty() || !app.value.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return Err(Diagnostic::new(format!(
+                "an app instance cannot be called `{}`",
+                app.value
+            ))
+            .at(
+                &app.place(&parsed.source),
+                "a new name of letters and digits belongs here",
+            ));
+        }
+        names.push(&app.value);
+    }
+    Ok(names)
 }
 
 /// The `case` column, or all columns.

@@ -1,6 +1,6 @@
 //! Expectations: from a map as written to a list, each with its place.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     endpoint::endpoint_name,
@@ -10,13 +10,13 @@ use super::{
 use crate::{
     expectation::{
         CookieExpectation, ElementExpectation, Expectation, Matcher, RequestExpectation,
-        SnapshotOf, What,
+        SnapshotOf, Times, What,
     },
     scenario::{
         At, CookieAttributes, CookieForm, ElementForm, ExpectForm, Form, MatcherForm, Pairs,
         RequestForm, SnapshotForm, TargetForm,
     },
-    source::{Diagnostic, Place, nearest},
+    source::{Diagnostic, Place, Source, nearest},
 };
 
 /// How long expectations are tried again when nothing else is said.
@@ -281,7 +281,6 @@ impl Scope {
             status: None,
             error: None,
             times: None,
-            at_most: None,
         };
         for (name, form) in &params.0 {
             let matcher = self.matcher_at(form, known)?;
@@ -290,12 +289,7 @@ impl Scope {
                 "client" => expectation.client = Some(matcher),
                 "status" => expectation.status = Some(matcher),
                 "error" => expectation.error = Some(matcher),
-                "times" => {
-                    expectation.times = Some(count(form, "times", &form.place(&self.source))?);
-                }
-                "at-most" => {
-                    expectation.at_most = Some(count(form, "at-most", &form.place(&self.source))?);
-                }
+                "times" | "at-most" => expectation.times = Some(times(name, form, &self.source)?),
                 param => expectation.params.push((param.to_owned(), matcher)),
             }
         }
@@ -346,13 +340,23 @@ impl Scope {
     }
 }
 
-fn count(form: &At<MatcherForm>, name: &str, place: &Place) -> Result<usize, Diagnostic> {
+fn times(
+    name: &At<String>,
+    form: &At<MatcherForm>,
+    source: &Arc<Source>,
+) -> Result<Times, Diagnostic> {
     let number = match &form.value {
         MatcherForm::Value(value) => value.as_u64().and_then(|times| usize::try_from(times).ok()),
         MatcherForm::Operators(_) => None,
     };
-    number.ok_or_else(|| {
-        Diagnostic::new(format!("`{name}` is a count")).at(place, "a whole number belongs here")
+    let number = number.ok_or_else(|| {
+        Diagnostic::new(format!("`{}` is a count", name.value))
+            .at(&form.place(source), "a whole number belongs here")
+    })?;
+    Ok(if name.value == "times" {
+        Times::Exactly(number)
+    } else {
+        Times::AtMost(number)
     })
 }
 

@@ -396,3 +396,6 @@ fn foundation(name: FoundationName) -> Foundation {
         FoundationName::Status => Foundation::Status,
     }
 }
+
+#[cfg(test)]
+mod tests;

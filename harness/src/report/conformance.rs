@@ -175,8 +175,7 @@ impl Conformance {
         };
         let _ = writeln!(
             text,
-            "{}{} {} {}: {}{left}",
-            "     ",
+            "     {} {} {}: {}{left}",
             paint(
                 self.colour,
                 if ok { Hue::Good } else { Hue::Bad },

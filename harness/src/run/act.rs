@@ -24,6 +24,7 @@ impl World<'_> {
 
     async fn act(&mut self, step: &Step) -> Result<(), Trouble> {
         let within = step.within;
+        self.rested = false;
         match &step.verb {
             Verb::Open(_)
             | Verb::Click(_)

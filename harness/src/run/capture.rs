@@ -93,33 +93,10 @@ impl World<'_> {
                 endpoint,
                 param,
                 otherwise,
-            } => {
-                let journal = self.tenant.journal();
-                let last = journal.iter().rev().find(|one| &one.endpoint == endpoint);
-                let Some(last) = last else {
-                    return Err(nothing(format!(
-                        "the provider has seen no {endpoint} request"
-                    )));
-                };
-                match (last.param(param), otherwise) {
-                    (Some(value), _) => Ok(value.to_owned()),
-                    (None, Some(otherwise)) => render::text(otherwise, &self.variables),
-                    (None, None) => Err(nothing(format!(
-                        "the last {endpoint} request has no {param}"
-                    ))),
-                }
-            }
+            } => self.requested(endpoint, param, otherwise.as_ref(), nothing),
             Capture::IdToken(claim) => {
                 let claim = render::text(claim, &self.variables)?;
-                let evidence = check::Evidence {
-                    requests: self.tenant.journal(),
-                    ..check::Evidence::default()
-                };
-                let value = evidence
-                    .id_token()
-                    .and_then(|claims| check::lookup(claims, &claim));
-                value
-                    .map(plain)
+                self.claim(&claim)
                     .ok_or_else(|| nothing(format!("no ID token with {claim} was issued")))
             }
             Capture::Issued(kind) => {
@@ -139,10 +116,50 @@ impl World<'_> {
         }
     }
 
+    /// A claim of the ID token that Logto issued last.
+    fn claim(&self, claim: &str) -> Option<String> {
+        let evidence = check::Evidence {
+            requests: self.tenant.journal(),
+            ..check::Evidence::default()
+        };
+        let value = evidence
+            .id_token()
+            .and_then(|claims| check::lookup(claims, claim));
+        value.map(plain)
+    }
+
+    /// A parameter of the last request at an endpoint.
+    fn requested(
+        &self,
+        endpoint: &str,
+        param: &str,
+        otherwise: Option<&Template>,
+        nothing: impl Fn(String) -> Trouble,
+    ) -> Result<String, Trouble> {
+        let journal = self.tenant.journal();
+        let last = journal.iter().rev().find(|one| one.endpoint == endpoint);
+        let Some(last) = last else {
+            return Err(nothing(format!(
+                "the provider has seen no {endpoint} request"
+            )));
+        };
+        match (last.param(param), otherwise) {
+            (Some(value), _) => Ok(value.to_owned()),
+            (None, Some(otherwise)) => render::text(otherwise, &self.variables),
+            (None, None) => Err(nothing(format!(
+                "the last {endpoint} request has no {param}"
+            ))),
+        }
+    }
+
     fn minted(&self, signed: &Signed) -> Result<Minted, Trouble> {
         let map = |value| match render::value(value, &self.variables)? {
             Value::Object(members) => Ok(members),
-            other => Err(Trouble::failed(format!(
+            other @ (Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)) => Err(Trouble::failed(format!(
                 "a token is made of maps, not of {other}"
             ))),
         };

@@ -14,7 +14,12 @@ impl World<'_> {
     pub(super) async fn look(&mut self, expectations: &Expectations) -> Result<(), Trouble> {
         let all = render::expectations(&expectations.all, &self.variables)?;
         let clause = self.case.conforms.first().cloned();
-        let mut pace = Pace::brisk(Deadline::after(expectations.within));
+        let deadline = Deadline::after(expectations.within);
+        let mut pace = if self.impatient {
+            Pace::watching(deadline)
+        } else {
+            Pace::brisk(deadline)
+        };
         let mut stillness = Stillness::new(self.quiet());
         loop {
             let evidence = self.gather(&all, expectations.subject).await;
@@ -40,9 +45,9 @@ impl World<'_> {
                 self.warnings.extend(warnings);
                 return self.keep_snapshots(&all, &evidence);
             }
-            let given_up =
+            self.rested =
                 self.impatient && stillness.lasts(&evidence.page, evidence.requests.len());
-            if given_up || !self.may_change(&all, expectations.subject) || !pace.wait().await {
+            if self.rested || !self.may_change(&all, expectations.subject) || !pace.wait().await {
                 self.propose_snapshots(&all, &evidence)?;
                 let title = failures
                     .first()

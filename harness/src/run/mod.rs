@@ -6,6 +6,7 @@
 
 mod act;
 mod capture;
+mod control;
 mod end;
 mod look;
 mod render;
@@ -21,8 +22,9 @@ mod trouble;
 mod workers;
 mod world;
 
+pub use control::Controls;
 pub use seed::{seed_text, sham_variables, tamper_json};
-pub use trial::Controls;
+
 pub use trouble::Trouble;
 pub use workers::{Settings, run};
 pub use world::{Entering, Leaving, Players, Stage, World};

@@ -191,6 +191,7 @@ async fn play(scenarios: &[&str], agent: &Scripted, retries: usize) -> Vec<CaseR
         slow: Duration::ZERO,
         update_snapshots: false,
         other_app: None,
+        hasty: false,
         controls: Controls::default(),
     };
     let reaper = stage.reaper.clone();

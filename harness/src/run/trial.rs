@@ -1,25 +1,23 @@
 //! Trials: a control run with an honest provider, then the same with one that does wrong (or an attack), and what
 //! that proves.
 
-use std::{
-    collections::HashMap,
-    fmt::Write,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+use std::time::Duration;
+
+use super::{
+    Stage, Trouble, World,
+    control::{ControlSeen, control, key},
+    render,
+    stillness::Stillness,
 };
-
-use tokio::sync::OnceCell;
-
-use super::{Stage, Trouble, World, render, stillness::Stillness};
 use crate::{
     check::{self, Names, Proved, Question, Seen},
     clock::{self, Deadline, Pace},
     drive::agent::AgentError,
     expectation::{Expectation, Wanted},
-    plan::{Case, ControlRun, Step, Subject, Template, Trial},
+    plan::{Case, Step, Subject, Template, Trial},
     result::{
-        Broken, Control, Evidence, Exchange, Failure, Finding, Judgement, Outcome, Rung, Severity,
-        Standing, Try,
+        Broken, Evidence, Exchange, Failure, Finding, Judgement, Outcome, Rung, Severity, Standing,
+        Try,
     },
 };
 
@@ -27,18 +25,6 @@ use crate::{
 const LONGEST_QUIET: Duration = Duration::from_secs(3);
 /// So long the app's home page may take to open, and to show somebody signed in.
 const HOME: Duration = Duration::from_secs(5);
-
-/// What control runs have shown, by what was played: one is enough for all rows that share their steps.
-#[derive(Clone, Debug, Default)]
-pub struct Controls(Arc<Mutex<HashMap<String, Arc<OnceCell<ControlSeen>>>>>);
-
-/// What a control run has shown.
-#[derive(Debug)]
-struct ControlSeen {
-    control: Control,
-    requests: Vec<Exchange>,
-    broken: Option<Broken>,
-}
 
 /// Plays a trial. Nothing of it is left running when it is dropped half-way.
 pub(super) async fn play(case: &Case, trial: &Trial, worker: usize, stage: &Stage) -> Try {
@@ -100,96 +86,6 @@ pub(super) async fn play(case: &Case, trial: &Trial, worker: usize, stage: &Stag
     };
     one.took = started.elapsed();
     one
-}
-
-impl Controls {
-    fn cell(&self, key: &str) -> Arc<OnceCell<ControlSeen>> {
-        // Not held over an await.
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.entry(key.to_owned()).or_default().clone()
-    }
-}
-
-/// What is played as control, without the places where it was written.
-fn key(case: &Case, trial: &Trial) -> String {
-    let mut text = match &trial.control {
-        ControlRun::SameSteps => format!("{:?} {:?}", case.steps, case.tenant),
-        ControlRun::SignIn(steps) => format!("{steps:?}"),
-    };
-    let _ = write!(
-        text,
-        " {:?} {:?}",
-        case.apps,
-        trial.wanted == Some(Wanted::Discarded)
-    );
-    let mut key = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some((before, after)) = rest.split_once("Place(") {
-        key.push_str(before);
-        rest = after.split_once(')').map_or("", |(_, after)| after);
-    }
-    key.push_str(rest);
-    key
-}
-
-/// Plays the control run.
-async fn control(case: &Case, trial: &Trial, worker: usize, stage: &Stage) -> ControlSeen {
-    let honest = Case {
-        trial: None,
-        steps: match &trial.control {
-            ControlRun::SameSteps => case.steps.clone(),
-            ControlRun::SignIn(steps) => steps.clone(),
-        },
-        ..case.clone()
-    };
-    let started = clock::instant();
-    let broken = |broken| ControlSeen {
-        control: check::control_says(&[], None, false),
-        requests: Vec::new(),
-        broken: Some(broken),
-    };
-    let mut world = match World::open(&honest, stage, worker).await {
-        Ok(world) => world,
-        Err(Trouble::Broken(cause)) => return broken(cause),
-        Err(Trouble::Failed { title, .. }) => {
-            return broken(Broken {
-                title: "the scenario cannot be set up".to_owned(),
-                cause: title,
-                invalid: true,
-            });
-        }
-    };
-    let failure = match world.play(&honest.steps).await {
-        Ok(()) => None,
-        Err((_, Trouble::Broken(cause))) => return broken(cause),
-        Err((step, Trouble::Failed { title, .. })) => Some(format!("{title} ({})", step.place)),
-    };
-    // After a sign-out nobody is signed in, and that is right.
-    let shows = matches!(
-        (&trial.control, trial.wanted),
-        (ControlRun::SignIn(_), _) | (_, Some(Wanted::Rejected | Wanted::Accepted))
-    );
-    let signed_in = if failure.is_none() && shows {
-        world
-            .shows_signed_in(&trial.signed_in, true)
-            .await
-            .ok()
-            .flatten()
-            == Some(true)
-    } else {
-        true
-    };
-    let requests = world.tenant.journal();
-    let redactions = world.redactions();
-    let failure = failure.map(|failure| redactions.apply(&failure));
-    let mut control = check::control_says(&requests, failure, signed_in);
-    control.took = started.elapsed();
-    world.close().await;
-    ControlSeen {
-        control,
-        requests,
-        broken: None,
-    }
 }
 
 /// What the app does not do of what the trial needs.
@@ -411,8 +307,11 @@ impl World<'_> {
 
     /// Waits until nothing happens any more.
     async fn come_to_rest(&mut self) -> Result<(), Trouble> {
+        if self.rested {
+            return Ok(());
+        }
         let mut stillness = Stillness::new(self.quiet());
-        let mut pace = Pace::brisk(Deadline::after(LONGEST_QUIET));
+        let mut pace = Pace::watching(Deadline::after(LONGEST_QUIET));
         loop {
             let page = self.page().await?;
             if stillness.lasts(&page, self.tenant.journal().len()) || !pace.wait().await {
@@ -423,7 +322,7 @@ impl World<'_> {
 
     /// Whether the app shows a signed-in user: where the browser stands, or at its home page. Nothing where that
     /// cannot be opened.
-    async fn shows_signed_in(
+    pub(super) async fn shows_signed_in(
         &mut self,
         probe: &[Expectation<Template>],
         wanted: bool,
@@ -437,7 +336,7 @@ impl World<'_> {
             Err(trouble @ Trouble::Broken(_)) => return Err(trouble),
         }
         let mut stillness = Stillness::new(self.quiet());
-        let mut pace = Pace::brisk(Deadline::after(HOME));
+        let mut pace = Pace::watching(Deadline::after(HOME));
         loop {
             if self.holds(probe).await? {
                 return Ok(Some(true));

@@ -68,6 +68,8 @@ pub struct Stage {
     pub update_snapshots: bool,
     /// The app under test, if it is another than the suite's usual one: it has snapshots of its own.
     pub other_app: Option<String>,
+    /// Whether the provider's own pages, which are not under test, are filled in faster than a user could.
+    pub hasty: bool,
     /// What control runs have shown so far.
     pub controls: Controls,
 }
@@ -90,6 +92,8 @@ pub struct World<'a> {
     pub(super) not_started: Option<String>,
     /// Whether waiting ends as soon as nothing happens any more: what a trial waits for may never come.
     pub(super) impatient: bool,
+    /// Whether nothing has happened since it was last seen that nothing does.
+    pub(super) rested: bool,
 }
 
 /// An app that a wrong provider keeps from starting is given up after this.
@@ -168,6 +172,7 @@ impl<'a> World<'a> {
             warnings: Vec::new(),
             not_started,
             impatient: tamper.is_some(),
+            rested: false,
         })
     }
 

@@ -1,6 +1,7 @@
 //! The binary itself: what it prints, how it ends, and that it leaves nothing behind.
 //!
 //! - `suite`: little suites in temporary folders, and the binary run on them
+//! - `conform`: the conformance catalogue → exit codes 2 and 3
 //! - `invalid`: files that are wrong → exit code 2
 //! - `failing`: scenarios that fail → exit code 1 with evidence
 //! - `environment`: what cannot be tested → exit code 3
@@ -11,6 +12,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+mod conform;
 mod environment;
 mod failing;
 mod init;

@@ -1,5 +1,7 @@
 use super::*;
 use crate::{
+    check::foundation_says,
+    expectation::Foundation,
     result::{Issued, Tampered},
     source::Source,
 };

@@ -5,7 +5,7 @@ use fantoccini::{
     error::CmdError,
 };
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     failure::{self, Meaning},
@@ -22,6 +22,7 @@ use crate::{
     },
 };
 
+const ENTER: &str = include_str!("enter.js");
 const SUBMIT: &str = include_str!("submit.js");
 
 /// How an element is touched.
@@ -136,6 +137,23 @@ impl<'a> Acting<'a> {
             .await
             .map_err(|error| self.failed(&error))?;
         self.settled().await
+    }
+
+    /// Fills fields by a script and submits their form.
+    pub(super) async fn enter(&self, fields: &[(&str, String)]) -> Result<(), AgentError> {
+        let mut pace = Pace::brisk(self.deadline);
+        loop {
+            let trouble = match self.turn.run(ENTER, json!(fields)).await {
+                Ok(Value::Bool(true)) => break,
+                Ok(_) => String::new(),
+                Err(error) => self.again(&error)?,
+            };
+            if !pace.wait().await {
+                return Err(self.not_found(trouble));
+            }
+        }
+        let last = fields.last().map(|(selector, _)| (*selector).to_owned());
+        self.submit(last.map(Target::Css).as_ref()).await
     }
 
     pub(super) async fn submit(&self, target: Option<&Target>) -> Result<(), AgentError> {

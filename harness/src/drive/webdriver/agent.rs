@@ -178,6 +178,16 @@ impl Agent for WebDriverAgent {
         })
     }
 
+    fn enter<'a>(&'a mut self, fields: &'a [(&'a str, String)], within: Duration) -> Doing<'a, ()> {
+        Box::pin(async move {
+            let name = fields.first().map_or("a form", |(selector, _)| selector);
+            self.acting(name.to_owned(), within)
+                .await?
+                .enter(fields)
+                .await
+        })
+    }
+
     fn page(&mut self) -> Doing<'_, Page> {
         Box::pin(async move { self.looking("the page".to_owned()).await?.page().await })
     }
