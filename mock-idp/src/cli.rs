@@ -170,7 +170,7 @@ fn addresses(idp: &MockIdp) -> String {
 /// Everything that a person needs to sign in.
 fn welcome(idp: &MockIdp, seed: &Seed) -> String {
     let mut text = format!(
-        "mock-idp {} is up\n\n  Logto         {}   (OIDC discovery: {}/oidc/.well-known/openid-configuration)\n  Hugging Face  {}\n  control API   {}\n",
+        "mock-idp {} is up\n\n  Logto         {}   (OIDC discovery: {}/oidc/.well-known/openid-configuration)\n  Hugging Face  {}\n  console       {}   (and control API)\n",
         env!("CARGO_PKG_VERSION"),
         idp.logto_url(),
         idp.logto_url(),
