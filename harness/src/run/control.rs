@@ -6,6 +6,7 @@ use std::{
     collections::HashMap,
     fmt::Write,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use tokio::sync::OnceCell;
@@ -28,6 +29,8 @@ pub(super) struct ControlSeen {
     pub(super) control: Control,
     pub(super) requests: Vec<Exchange>,
     pub(super) broken: Option<Broken>,
+    /// How long the app takes to show who is signed in, once its home page has loaded.
+    pub(super) shows_after: Duration,
 }
 
 impl Controls {
@@ -84,6 +87,7 @@ pub(super) async fn control(
         control: check::control_says(&[], None, false),
         requests: Vec::new(),
         broken: Some(broken),
+        shows_after: Duration::ZERO,
     };
     let mut world = match World::open(&honest, stage, worker).await {
         Ok(world) => world,
@@ -111,6 +115,11 @@ pub(super) async fn control(
     } else {
         true
     };
+    let shows_after = if failure.is_none() && must_show(trial) && signed_in {
+        world.shows_after(&trial.signed_in).await
+    } else {
+        Duration::ZERO
+    };
     let requests = world.tenant.journal();
     let names = world.names();
     let failure = failure.map(|failure| names.0.apply(&failure));
@@ -121,5 +130,6 @@ pub(super) async fn control(
         control,
         requests,
         broken: None,
+        shows_after,
     }
 }

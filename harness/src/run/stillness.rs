@@ -42,11 +42,12 @@ impl Stillness {
 impl World<'_> {
     /// How long nothing may happen until it is believed that nothing will.
     pub(super) fn quiet(&self) -> Duration {
-        if self.agent.kind() == "embedded" {
+        let least = if self.agent.kind() == "embedded" {
             QUIET_WITHOUT_SCRIPTS
         } else {
             QUIET
-        }
+        };
+        least.max(self.slowness)
     }
 }
 

@@ -23,6 +23,8 @@ use crate::{
 
 /// So long it is waited at most until nothing happens any more.
 const LONGEST_QUIET: Duration = Duration::from_secs(3);
+/// No app is waited for longer than this after it was last seen to change.
+const SLOWEST: Duration = Duration::from_secs(2);
 /// So long the app's home page may take to open, and to show somebody signed in.
 const HOME: Duration = Duration::from_secs(5);
 
@@ -116,6 +118,8 @@ async fn tried(
         Ok(world) => world,
         Err(trouble) => return broken(trouble),
     };
+    // An app that takes its time to show who is signed in gets it here too.
+    world.slowness = (control.shows_after * 2).min(SLOWEST);
     let seen = world.put_to_the_test(trial).await;
     let (seen, evidence, names) = match seen {
         Ok(seen) => {
@@ -346,6 +350,24 @@ impl World<'_> {
             let stays = self.agent.kind() == "embedded" || (still && !wanted);
             if stays || !pace.wait().await {
                 return Ok(Some(false));
+            }
+        }
+    }
+
+    /// How long the app takes to show who is signed in, once its home page has loaded.
+    pub(super) async fn shows_after(&mut self, probe: &[Expectation<Template>]) -> Duration {
+        let home = self.variables.get("app").map_or("", String::as_str);
+        let home = format!("{home}/");
+        if self.agent.open(&home, HOME).await.is_err() {
+            return Duration::ZERO;
+        }
+        let started = clock::instant();
+        let mut pace = Pace::brisk(Deadline::after(HOME));
+        loop {
+            match self.holds(probe).await {
+                Ok(true) => return started.elapsed(),
+                Ok(false) if pace.wait().await => {}
+                Ok(false) | Err(_) => return Duration::ZERO,
             }
         }
     }

@@ -17,6 +17,7 @@ use crate::{
         tenant::{Tenant, TenantError},
         wire::Wire,
     },
+    expectation::Wanted,
     plan::{Case, Instance, ReadySign, Variables, app_variable},
     result::{AnswerSeen, Broken, Finding, Redactions, Secret},
 };
@@ -94,6 +95,9 @@ pub struct World<'a> {
     pub(super) impatient: bool,
     /// Whether nothing has happened since it was last seen that nothing does.
     pub(super) rested: bool,
+    /// How long nothing must happen at least until it is believed that nothing will: what the app takes by itself
+    /// to show who is signed in.
+    pub(super) slowness: Duration,
 }
 
 /// An app that a wrong provider keeps from starting is given up after this.
@@ -171,8 +175,9 @@ impl<'a> World<'a> {
             seed,
             warnings: Vec::new(),
             not_started,
-            impatient: tamper.is_some(),
+            impatient: tamper.is_some() && !must_accept(case),
             rested: false,
+            slowness: Duration::ZERO,
         })
     }
 
@@ -193,6 +198,12 @@ impl<'a> World<'a> {
                 .collect::<Vec<Secret>>(),
         )
     }
+}
+
+/// Whether what a trial waits for must come.
+fn must_accept(case: &Case) -> bool {
+    let wanted = case.trial.as_ref().and_then(|trial| trial.wanted);
+    wanted == Some(Wanted::Accepted)
 }
 
 fn shared(stage: &Stage) -> Variables {

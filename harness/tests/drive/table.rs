@@ -112,6 +112,19 @@ cases! {
         }
     }
 
+    fields_are_entered_and_sent_in_one_go(person) {
+        person.opens("HERE/form").await;
+        let fields = [
+            ("input[name=identifier]", "ada & co".to_owned()),
+            ("input[name=password]", "wonderland-42".to_owned()),
+        ];
+        person.agent.enter(&fields, LONG).await.unwrap();
+        person.sees(
+            "POST /echo\napplication/x-www-form-urlencoded\n\
+             identifier=ada+%26+co&password=wonderland-42&about=&country=&plan=free&csrf=x%26y&submit=in",
+        ).await;
+    }
+
     a_form_by_get_replaces_the_query(person) {
         person.opens_page(
             "<form action='HERE/echo?gone=1'><input name=q value='a b'><button>Find</button></form>",
