@@ -1,4 +1,6 @@
 //! What the tenant saw, decided and issued, newest last, in a bounded ring.
+//!
+//! [`exchange`](super::exchange) is how it is kept; here is what others are shown of it.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::{
     clock::Moment,
+    exchange::Exchange,
     tamper::{Artefact, Tampered},
 };
 
@@ -120,33 +123,44 @@ struct Inner {
 
 #[derive(Debug, Default)]
 struct Ring {
-    entries: VecDeque<Arc<Entry>>,
+    exchanges: VecDeque<Arc<Exchange>>,
+    /// The number of the newest; those before it have the numbers before it.
     last: u64,
 }
 
 impl Journal {
-    /// Writes an entry; its `seq` is set here.
-    pub fn record(&self, mut entry: Entry) {
+    /// Writes an exchange down and numbers it.
+    pub fn record(&self, exchange: Exchange) {
+        let exchange = Arc::new(exchange);
         let mut ring = self.ring();
         ring.last += 1;
-        entry.seq = ring.last;
-        if ring.entries.len() == CAPACITY {
-            ring.entries.pop_front();
-        }
-        ring.entries.push_back(Arc::new(entry));
+        let gone = if ring.exchanges.len() == CAPACITY {
+            ring.exchanges.pop_front()
+        } else {
+            None
+        };
+        ring.exchanges.push_back(exchange);
         self.0.news.send_replace(ring.last);
+        drop(ring);
+        // What made room is let go of outside the lock.
+        drop(gone);
     }
 
     /// All that is remembered, oldest first.
-    pub fn entries(&self) -> Vec<Arc<Entry>> {
-        self.ring().entries.iter().cloned().collect()
+    pub fn entries(&self) -> Vec<Entry> {
+        self.after(0)
     }
 
     /// What is remembered of the entries after this number, oldest first.
-    pub fn after(&self, seq: u64) -> Vec<Arc<Entry>> {
-        let ring = self.ring();
-        let from = ring.entries.partition_point(|entry| entry.seq <= seq);
-        ring.entries.range(from..).cloned().collect()
+    pub fn after(&self, seq: u64) -> Vec<Entry> {
+        let (exchanges, last) = {
+            let ring = self.ring();
+            (ring.exchanges.clone(), ring.last)
+        };
+        let first = last + 1 - exchanges.len() as u64;
+        let numbered = (first..).zip(&exchanges);
+        let later = numbered.filter(|(number, _)| *number > seq);
+        later.map(|(number, one)| one.entry(number)).collect()
     }
 
     /// Tells of new entries: the number of the last one.
@@ -156,7 +170,7 @@ impl Journal {
 
     /// Forgets everything; the numbering goes on.
     pub fn clear(&self) {
-        self.ring().entries.clear();
+        self.ring().exchanges.clear();
     }
 
     fn ring(&self) -> MutexGuard<'_, Ring> {
@@ -168,16 +182,25 @@ impl Journal {
 mod tests {
     use super::*;
 
+    fn exchange() -> Exchange {
+        let (parts, ()) = http::Request::new(()).into_parts();
+        let mut exchange = Exchange::begin(Moment(0), "logto", &parts);
+        exchange.body(&parts.headers, &[]);
+        exchange.end(200, &http::HeaderMap::new(), &Trace::default());
+        exchange
+    }
+
     #[test]
     fn the_ring_is_bounded_and_numbers_go_on() {
         let journal = Journal::default();
         for _ in 0..=CAPACITY {
-            journal.record(Entry::default());
+            journal.record(exchange());
         }
         assert_eq!(journal.entries().len(), CAPACITY);
         assert_eq!(journal.entries()[0].seq, 2);
         journal.clear();
-        journal.record(Entry::default());
+        assert!(journal.entries().is_empty());
+        journal.record(exchange());
         assert_eq!(journal.entries()[0].seq, 2_002);
     }
 
@@ -186,7 +209,7 @@ mod tests {
         let journal = Journal::default();
         let mut news = journal.news();
         for _ in 0..3 {
-            journal.record(Entry::default());
+            journal.record(exchange());
         }
         assert_eq!(*news.borrow_and_update(), 3);
         let after = |seq| {

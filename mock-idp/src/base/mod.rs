@@ -1,6 +1,7 @@
 //! What knows nothing of OAuth: time, chance, keys, signatures, tables with expiry, tampering, the journal.
 
 pub mod clock;
+pub mod exchange;
 pub mod hex;
 pub mod ids;
 pub mod journal;

@@ -1,6 +1,6 @@
 //! `…/journal`: what the tenant saw, decided and issued; as a list, or as it happens.
 
-use std::{collections::VecDeque, convert::Infallible, sync::Arc};
+use std::{collections::VecDeque, convert::Infallible};
 
 use axum::{
     Json, Router,
@@ -74,7 +74,7 @@ impl JournalFilter {
 
 impl Tenant {
     /// The wanted entries, oldest first.
-    pub fn entries(&self, filter: &JournalFilter) -> Vec<Arc<Entry>> {
+    pub fn entries(&self, filter: &JournalFilter) -> Vec<Entry> {
         let mut entries = self.journal().after(filter.since.unwrap_or_default());
         entries.retain(|entry| filter.fits(entry));
         if let Some(limit) = filter.limit {
@@ -109,7 +109,7 @@ pub(super) async fn list(
         text(header::ACCEPT.as_str()).is_some_and(|accept| accept.contains("text/event-stream"));
     if !wants_events {
         let entries = tenant.entries(&filter);
-        return Json(entries.iter().map(|entry| &**entry).collect::<Vec<_>>()).into_response();
+        return Json(entries).into_response();
     }
     if let Some(last) = text("last-event-id").and_then(|id| id.parse().ok()) {
         filter.since = Some(last);
@@ -163,7 +163,7 @@ struct Feed {
     journal: Journal,
     filter: JournalFilter,
     since: u64,
-    waiting: VecDeque<Arc<Entry>>,
+    waiting: VecDeque<Entry>,
     news: watch::Receiver<u64>,
     stopping: watch::Receiver<bool>,
 }
@@ -178,7 +178,7 @@ impl Feed {
     }
 
     /// The next one that is wanted; none when the tenant ends.
-    async fn next(&mut self) -> Option<Arc<Entry>> {
+    async fn next(&mut self) -> Option<Entry> {
         loop {
             if let Some(entry) = self.waiting.pop_front() {
                 return Some(entry);

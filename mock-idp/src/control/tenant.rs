@@ -4,14 +4,15 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Path};
-use http::request::Parts;
+use http::{HeaderMap, request::Parts};
 use tokio::sync::watch;
 
 use super::{Refusal, Tenants};
 use crate::base::{
     clock::{Clock, Moment},
+    exchange::Exchange,
     ids::Ids,
-    journal::{Entry, Journal, Trace},
+    journal::{Journal, Trace},
     keys::{KeyError, Keys},
     tamper::Tampers,
 };
@@ -202,20 +203,12 @@ impl Tenant {
     }
 
     /// Notes in the journal what was handed out without a flow.
-    pub(super) fn record(&self, endpoint: &str, trace: Trace, status: u16) {
-        self.journal().record(Entry {
-            at: self.clock().now(),
-            provider: "control".to_owned(),
-            endpoint: endpoint.to_owned(),
-            method: "POST".to_owned(),
-            path: format!("/api/tenants/{}/{endpoint}", self.id()),
-            status,
-            client_id: trace.client_id,
-            user_id: trace.user_id,
-            error: trace.error,
-            issued: trace.issued,
-            ..Entry::default()
-        });
+    pub(super) fn record(&self, endpoint: &'static str, trace: Trace, status: u16) {
+        let path = format!("/api/tenants/{}/{endpoint}", self.id());
+        let mut exchange = Exchange::noted(self.clock().now(), "control", "POST", &path);
+        let trace = Trace { endpoint, ..trace };
+        exchange.end(status, &HeaderMap::new(), &trace);
+        self.journal().record(exchange);
     }
 }
 

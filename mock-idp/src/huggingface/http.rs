@@ -115,7 +115,7 @@ async fn run(app: App, request: HttpRequest, handler: Handler) -> Response {
 async fn read(app: &App, request: HttpRequest) -> Result<Request, Response> {
     transport::read_below(request, "", app.issuer().to_owned())
         .await
-        .map_err(|problem| match problem {
+        .map_err(|unread| match unread.problem {
             Unreadable::TooLarge => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
             Unreadable::NulByte => StatusCode::BAD_REQUEST.into_response(),
         })

@@ -1,11 +1,10 @@
 //! Headers that every answer of Logto carries: hardening, the request's id, the connection.
 
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
+use std::convert::Infallible;
+
+use axum::{Router, extract::Request, response::Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Version, header};
+use tower::Service;
 
 use super::App;
 
@@ -40,18 +39,54 @@ static CONNECTION: [(HeaderName, &str); 2] = [
 /// The request's id, 16 characters of `A-Za-z0-9_-`.
 const REQUEST_ID: HeaderName = HeaderName::from_static("logto-core-request-id");
 
-/// Completes an answer of `/oidc` or `/api`. Headers that a handler set stay.
-pub async fn complete(State(app): State<App>, request: Request, next: Next) -> Response {
-    let stays = stays(&request);
-    let mut response = next.run(request).await;
+/// What answers at an address, as far as headers differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// The JSON APIs look at `Origin`, whatever they answer.
+    Api,
+    /// The engine, and metadata.
+    Oidc,
+    /// Pages may be framed by those whom their policy names, so they carry no older word on it.
+    Page,
+}
+
+impl Part {
+    fn of(path: &str) -> Self {
+        let below = |prefix| {
+            let rest: Option<&str> = path.strip_prefix(prefix);
+            rest.filter(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let metadata = below("/.well-known").filter(|rest| rest.len() > 1);
+        if below("/api").is_some() || path == "/.well-known/webauthn" {
+            Self::Api
+        } else if below("/oidc").or(metadata).is_some() {
+            Self::Oidc
+        } else {
+            Self::Page
+        }
+    }
+}
+
+/// Answers, and completes the answer. Headers that a handler set stay.
+pub(super) async fn complete(
+    app: App,
+    mut routes: Router,
+    request: Request,
+) -> Result<Response, Infallible> {
+    let (stays, part) = (stays(&request), Part::of(request.uri().path()));
+    let mut response = routes.call(request).await?;
     let headers = response.headers_mut();
+    if part == Part::Api {
+        headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    }
     let connection: &[_] = if stays && !headers.contains_key(header::CONNECTION) {
         &CONNECTION
     } else {
         &[]
     };
     for (name, value) in HARDENING.iter().chain(connection) {
-        if !headers.contains_key(name) {
+        let applies = part != Part::Page || name != header::X_FRAME_OPTIONS;
+        if applies && !headers.contains_key(name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }
@@ -61,7 +96,7 @@ pub async fn complete(State(app): State<App>, request: Request, next: Next) -> R
     {
         headers.insert(REQUEST_ID, id);
     }
-    response
+    Ok(response)
 }
 
 /// Whether the connection stays for further requests (RFC 9112 section 9.3).
@@ -102,6 +137,19 @@ fn vary_by_encoding(headers: &mut HeaderMap) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_by_address() {
+        let of = |path| Part::of(path);
+        let api = ["/api", "/api/", "/api/x", "/.well-known/webauthn"];
+        assert_eq!(api.map(of), [Part::Api; 4]);
+        assert_eq!(
+            ["/oidc", "/oidc/", "/oidc/x", "/.well-known/x"].map(of),
+            [Part::Oidc; 4]
+        );
+        let pages = ["/", "/sign-in", "/apis", "/oidcx", "/.well-known/"];
+        assert_eq!(pages.map(of), [Part::Page; 5]);
+    }
 
     #[test]
     fn vary_is_one_line() {

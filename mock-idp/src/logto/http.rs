@@ -8,6 +8,7 @@ use axum::{
     routing::any,
 };
 use http::{Method, StatusCode, header};
+use tower::{Layer, service_fn};
 use tower_http::compression::{
     CompressionLayer,
     predicate::{NotForContentType, Predicate, SizeAbove},
@@ -25,43 +26,39 @@ use crate::oidc::{
 /// Answers shorter than this are not compressed.
 const COMPRESS_FROM: u16 = 1_024;
 
-/// Serves the engine below `/oidc`.
-pub fn router(app: App) -> Router {
-    let routes = Router::new()
+/// The engine below `/oidc`.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
         .route("/oidc", any(oidc))
         .route("/oidc/", any(oidc))
         .route("/oidc/{*path}", any(oidc))
         .route("/.well-known/{*path}", any(nothing))
-        .with_state(app.clone());
-    finished(routes, app)
 }
 
-/// Puts around routes what all of Logto's answers have: first its headers, then what is changed on purpose, then
-/// compression, which must see the finished body.
-pub fn finished(routes: Router, app: App) -> Router {
+/// Puts around all routes what Logto's answers have in common: first the headers, then what is changed on
+/// purpose, then compression, which must see the finished body. Around the router as a whole: what is put
+/// around each route is copied with all of them for every connection.
+pub(super) fn finished(routes: Router, app: App) -> Router {
     let worth_it = SizeAbove::new(COMPRESS_FROM)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::SSE)
         .and(transport::tamper::may_be_compressed);
     let tampers = app.tampers().clone();
-    routes
-        .layer(middleware::from_fn_with_state(app, headers::complete))
-        .layer(middleware::from_fn_with_state(
-            tampers,
-            transport::tamper::tampered,
-        ))
-        .layer(CompressionLayer::new().compress_when(worth_it))
+    let tampering = middleware::from_fn_with_state(tampers, transport::tamper::tampered);
+    let complete = move |request| headers::complete(app.clone(), routes.clone(), request);
+    let compression = CompressionLayer::new().compress_when(worth_it);
+    let answer = compression.layer(tampering.layer(service_fn(complete)));
+    Router::new().fallback_service(answer)
 }
 
 async fn oidc(State(app): State<App>, request: HttpRequest) -> Response {
-    let (method, headers) = (request.method().clone(), request.headers().clone());
     let mut request = match transport::read(request, app.profile()).await {
         Ok(request) => request,
-        Err(problem) => {
+        Err(unread) => {
             // Nothing of the body is known, so nothing but the headers is.
-            let mut request = Request::new(method, "", "/");
-            request.headers = headers;
-            let mut reply = unreadable(problem);
+            let mut request = Request::new(unread.parts.method, "", "/");
+            request.headers = unread.parts.headers;
+            let mut reply = unreadable(unread.problem);
             envelope::rewrite(&mut reply, &request);
             return transport::write(reply, &request, None);
         }

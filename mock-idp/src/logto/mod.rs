@@ -28,10 +28,12 @@ pub use app::{App, State};
 
 /// All of Logto's routes. The pages answer every address that nothing else has.
 pub fn router(app: App) -> axum::Router {
-    pages::router(app.clone())
-        .merge(http::router(app.clone()))
-        .merge(experience::api::router(app.clone()))
-        .merge(management::router(app.clone()))
-        .merge(account::router(app.clone()))
-        .merge(well_known::router(app))
+    // The longest list first: those that are merged into it are built twice.
+    let routes = management::routes()
+        .merge(pages::routes())
+        .merge(http::routes())
+        .merge(experience::api::routes())
+        .merge(account::routes())
+        .merge(well_known::routes());
+    http::finished(routes.with_state(app.clone()), app)
 }

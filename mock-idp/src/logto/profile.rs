@@ -3,6 +3,7 @@
 //! What Logto answers to the engine's questions is in [`directory`](super::directory).
 
 use super::{interaction_start, signed_out};
+use crate::oidc::cookies::CookieKey;
 use crate::oidc::profile::{CookieNames, DeviceProfile, Lifetimes, Profile};
 
 /// `claims_supported`, in Logto's order.
@@ -98,7 +99,7 @@ pub fn profile(endpoint: &str, cookie_key: String) -> Profile {
             interaction: "_interaction",
             resume: "_interaction_resume",
         },
-        cookie_key: Some(cookie_key),
+        cookie_key: Some(CookieKey::new(&cookie_key)),
         auto_consent: true,
     }
 }

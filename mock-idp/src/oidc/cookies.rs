@@ -13,6 +13,27 @@ use http::{HeaderMap, HeaderValue, header::SET_COOKIE};
 use super::exchange::Request;
 use crate::base::clock::Moment;
 
+/// The key that signs cookies.
+#[derive(Clone, Debug)]
+pub struct CookieKey(hmac::Key);
+
+impl CookieKey {
+    /// The key that this text is.
+    pub fn new(text: &str) -> Self {
+        let algorithm = hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY;
+        Self(hmac::Key::new(algorithm, text.as_bytes()))
+    }
+
+    /// The value of `<name>.sig`: 27 characters.
+    pub fn signature(&self, name: &str, value: &str) -> String {
+        let mut signed = hmac::Context::with_key(&self.0);
+        for part in [name, "=", value] {
+            signed.update(part.as_bytes());
+        }
+        URL_SAFE_NO_PAD.encode(signed.sign())
+    }
+}
+
 /// What a cookie says besides its value. `SameSite=Lax` and `Secure` on https are always said.
 #[derive(Clone, Debug)]
 pub struct Attributes<'a> {
@@ -58,7 +79,7 @@ impl<'a> Attributes<'a> {
 /// The cookies of one request and its answer.
 #[derive(Debug)]
 pub struct Cookies<'a> {
-    key: Option<&'a str>,
+    key: Option<&'a CookieKey>,
     secure: bool,
     /// The moment of the request; lifetimes count from it.
     pub now: Moment,
@@ -75,7 +96,7 @@ enum Found<'a> {
 
 impl<'a> Cookies<'a> {
     /// Cookies signed with `key`, if any, for an answer to a request at `origin`.
-    pub fn new(key: Option<&'a str>, origin: &str, now: Moment) -> Self {
+    pub fn new(key: Option<&'a CookieKey>, origin: &str, now: Moment) -> Self {
         Self {
             key,
             secure: origin.starts_with("https:"),
@@ -106,10 +127,11 @@ impl<'a> Cookies<'a> {
             return;
         }
         let tail = self.tail(attributes);
-        self.push(name.to_owned(), format!("{name}={value}{tail}"));
+        self.push(name.to_owned(), [name, "=", value, &tail].concat());
         if let Some(key) = self.key {
-            let companion = format!("{name}.sig");
-            let line = format!("{companion}={}{tail}", signature(key, name, value));
+            let companion = [name, ".sig"].concat();
+            let signature = key.signature(name, value);
+            let line = [&companion, "=", &signature, &tail].concat();
             self.push(companion, line);
         }
     }
@@ -139,14 +161,16 @@ impl<'a> Cookies<'a> {
     }
 
     fn tail(&self, attributes: &Attributes<'_>) -> String {
-        let expires = attributes
-            .expires
-            .map(|at| format!("; expires={}", http_date(at)))
-            .unwrap_or_default();
-        let (early, late) = if attributes.expires_last {
-            ("", expires.as_str())
+        let date = attributes.expires.map(http_date).unwrap_or_default();
+        let expires: &[&str] = if date.is_empty() {
+            &[]
         } else {
-            (expires.as_str(), "")
+            &["; expires=", &date]
+        };
+        let (early, late): (&[&str], &[&str]) = if attributes.expires_last {
+            (&[], expires)
+        } else {
+            (expires, &[])
         };
         let secure = if self.secure { "; secure" } else { "" };
         let http_only = if attributes.http_only {
@@ -154,39 +178,33 @@ impl<'a> Cookies<'a> {
         } else {
             ""
         };
-        format!(
-            "; path={}{early}; samesite=lax{secure}{http_only}{late}",
-            attributes.path
-        )
+        let path = ["; path=", &attributes.path];
+        let flags = ["; samesite=lax", secure, http_only];
+        [&path, early, &flags, late].concat().concat()
     }
 }
 
 /// A cookie of the request with a good signature, where there is no answer to clear it in.
-pub fn peek<'r>(key: Option<&str>, request: &'r Request, name: &str) -> Option<&'r str> {
+pub fn peek<'r>(key: Option<&CookieKey>, request: &'r Request, name: &str) -> Option<&'r str> {
     match find(key, request, name) {
         Found::Good(value) => Some(value),
         Found::Absent | Found::Forged => None,
     }
 }
 
-fn find<'r>(key: Option<&str>, request: &'r Request, name: &str) -> Found<'r> {
+fn find<'r>(key: Option<&CookieKey>, request: &'r Request, name: &str) -> Found<'r> {
     let Some(value) = request.cookie(name) else {
         return Found::Absent;
     };
     let Some(key) = key else {
         return Found::Good(value);
     };
-    match request.cookie(&format!("{name}.sig")) {
+    let companion = request.cookie_named(|other| other.strip_suffix(".sig") == Some(name));
+    match companion {
         None => Found::Absent,
-        Some(given) if given == signature(key, name, value) => Found::Good(value),
+        Some(given) if given == key.signature(name, value) => Found::Good(value),
         Some(_) => Found::Forged,
     }
-}
-
-/// The value of `<name>.sig`: 27 characters.
-pub fn signature(key: &str, name: &str, value: &str) -> String {
-    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, key.as_bytes());
-    URL_SAFE_NO_PAD.encode(hmac::sign(&key, format!("{name}={value}").as_bytes()))
 }
 
 /// A date as HTTP writes it (RFC 9110 section 5.6.7).
@@ -224,7 +242,8 @@ mod tests {
     #[test]
     fn lines_have_the_attributes_in_order_and_a_signature() {
         let now = Moment::from_seconds(1_785_000_000);
-        let mut cookies = Cookies::new(Some("a-key"), "https://id.example", now);
+        let key = CookieKey::new("a-key");
+        let mut cookies = Cookies::new(Some(&key), "https://id.example", now);
         let long = Attributes {
             expires_last: true,
             ..Attributes::until(now.plus_seconds(60))
@@ -252,16 +271,17 @@ mod tests {
 
     #[test]
     fn a_signature_is_checked_and_a_wrong_one_cleared() {
-        let mut cookies = Cookies::new(Some("a-key"), "http://localhost:3001", Moment(0));
+        let key = CookieKey::new("a-key");
+        let mut cookies = Cookies::new(Some(&key), "http://localhost:3001", Moment(0));
         let signed = format!(
             "_session=x; _session.sig={}",
-            signature("a-key", "_session", "x")
+            key.signature("_session", "x")
         );
         assert_eq!(cookies.read(&with_cookie(&signed), "_session"), Some("x"));
         assert_eq!(cookies.read(&with_cookie("_session=x"), "_session"), None);
         let forged = with_cookie("_session=x; _session.sig=AAAAAAAAAAAAAAAAAAAAAAAAAAA");
         assert_eq!(cookies.read(&forged, "_session"), None);
-        assert_eq!(peek(Some("a-key"), &forged, "_session"), None);
+        assert_eq!(peek(Some(&key), &forged, "_session"), None);
         insta::assert_snapshot!(lines(cookies), @"_session.sig=; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly");
     }
 }

@@ -28,7 +28,7 @@ fn with_session(
     request: &Request,
     step: impl FnOnce(&mut Tx<'_>, &mut Current) -> Result<Reply, Error>,
 ) -> Reply {
-    let mut cookies = Cookies::new(tx.profile.cookie_key.as_deref(), &request.origin, tx.now);
+    let mut cookies = Cookies::new(tx.profile.cookie_key.as_ref(), &request.origin, tx.now);
     let mut current = Current::load(tx, request, &mut cookies);
     let mut reply = step(tx, &mut current).unwrap_or_else(|error| Reply::refusal(&error));
     current.save(tx, &mut cookies);

@@ -94,13 +94,18 @@ impl Request {
 
     /// The first cookie of that name, undecoded (RFC 6265 section 4.2).
     pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookie_named(|other| other == name)
+    }
+
+    /// The first cookie with such a name, undecoded.
+    pub fn cookie_named(&self, wanted: impl Fn(&str) -> bool) -> Option<&str> {
         self.headers
             .get_all(http::header::COOKIE)
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(n, _)| *n == name)
+            .find(|(name, _)| wanted(name))
             .map(|(_, value)| value)
     }
 }
@@ -149,7 +154,8 @@ impl Reply {
     pub fn new(status: StatusCode, body: Body) -> Self {
         Self {
             status,
-            headers: HeaderMap::new(),
+            // Layers add theirs: some 20 in all.
+            headers: HeaderMap::with_capacity(24),
             body,
             trace: Trace::default(),
             posts: Vec::new(),

@@ -113,7 +113,7 @@ pub fn current(
     let refuse = |description: &str, reason: String| {
         Err(Error::invalid_request(description).because(reason))
     };
-    let key = tx.profile.cookie_key.as_deref();
+    let key = tx.profile.cookie_key.as_ref();
     let map = cookies::peek(key, request, tx.profile.cookie_names.interaction)
         .and_then(interactions)
         .unwrap_or_default();

@@ -1,6 +1,11 @@
 //! What differs between providers, as data.
 
-use super::{cookies::Cookies, exchange::Request, interaction::Interaction, params::Params};
+use super::{
+    cookies::{CookieKey, Cookies},
+    exchange::Request,
+    interaction::Interaction,
+    params::Params,
+};
 
 /// Lifetimes in seconds.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +83,7 @@ pub struct Profile {
     /// need different names.
     pub cookie_names: CookieNames,
     /// The key that signs cookies; none: cookies are not signed.
-    pub cookie_key: Option<String>,
+    pub cookie_key: Option<CookieKey>,
     /// Whether consent of a client that is no third party is given without asking.
     pub auto_consent: bool,
 }

@@ -14,5 +14,5 @@ mod write;
 
 pub use etag::{etag, is_fresh};
 pub use posts::send;
-pub use read::{Unreadable, origin, read, read_below};
+pub use read::{Unread, Unreadable, origin, read, read_below};
 pub use write::{not_found, write};

@@ -136,8 +136,7 @@ impl MockIdp {
 
     /// What the tenant saw, decided and issued, oldest first.
     pub fn journal(&self) -> Vec<Entry> {
-        let entries = self.tenant.journal().entries();
-        entries.iter().map(|entry| (**entry).clone()).collect()
+        self.tenant.journal().entries()
     }
 
     /// Forgets the journal.
@@ -206,8 +205,8 @@ impl MockIdp {
             clients.collect()
         };
         for entry in self.tenant.journal().entries() {
-            let issued = entry.issued.iter();
-            secrets.extend(issued.map(|issued| (issued.kind.clone(), issued.value.clone())));
+            let issued = entry.issued.into_iter();
+            secrets.extend(issued.map(|issued| (issued.kind, issued.value)));
         }
         secrets.dedup();
         secrets

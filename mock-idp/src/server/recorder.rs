@@ -1,20 +1,16 @@
 //! Writes every exchange into the journal: the outermost layer of each provider's router.
 
-use axum::{
-    Router,
-    body::Body,
-    extract::{Request, State},
-    middleware::{self, Next},
-    response::Response,
-};
+use std::convert::Infallible;
+
+use axum::{Router, body::Body, extract::Request, response::Response};
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, header};
 use http_body_util::BodyExt;
-use serde_json::Value;
+use tower::{Service, service_fn};
 
 use crate::base::{
     clock::Clock,
-    journal::{Entry, Journal, Trace},
+    exchange::Exchange,
+    journal::{Journal, Trace},
 };
 
 /// No handler reads more than this, so no more is kept for it.
@@ -31,107 +27,59 @@ pub(super) struct Recorder {
     pub(super) provider: &'static str,
 }
 
-/// Puts the recorder around a provider's routes.
+/// Puts the recorder around a provider's routes, as a whole: what is put around each route is copied with
+/// all of them for every connection.
 pub(super) fn recorded(routes: Router, recorder: Recorder) -> Router {
-    routes.layer(middleware::from_fn_with_state(recorder, record))
+    let answer = move |request| record(recorder.clone(), routes.clone(), request);
+    Router::new().fallback_service(service_fn(answer))
 }
 
-async fn record(State(recorder): State<Recorder>, request: Request, next: Next) -> Response {
+async fn record(
+    recorder: Recorder,
+    mut routes: Router,
+    request: Request,
+) -> Result<Response, Infallible> {
     let (parts, body) = request.into_parts();
-    let mut entry = Entry {
-        at: recorder.clock.now(),
-        provider: recorder.provider.to_owned(),
-        method: parts.method.to_string(),
-        path: parts.uri.path().to_owned(),
-        query: form(parts.uri.query().unwrap_or_default().as_bytes()),
-        request_headers: texts(&parts.headers),
-        ..Entry::default()
-    };
+    let mut exchange = Exchange::begin(recorder.clock.now(), recorder.provider, &parts);
     let body = if parts.method.is_safe() {
+        exchange.body(&parts.headers, &[]);
         body
     } else {
         let bytes = read(body).await;
-        entry.form = parameters(&parts.headers, &bytes);
+        exchange.body(&parts.headers, &bytes);
         Body::from(bytes)
     };
-    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let mut response = routes.call(Request::from_parts(parts, body)).await?;
     let trace = response
         .extensions_mut()
         .remove::<Trace>()
         .unwrap_or_default();
     if trace.endpoint == "asset" {
-        return response;
+        return Ok(response);
     }
-    entry.status = response.status().as_u16();
-    entry.response_headers = texts(response.headers());
-    entry.location = response
-        .headers()
-        .get(header::LOCATION)
-        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    entry.endpoint = trace.endpoint.to_owned();
-    entry.client_id = trace.client_id;
-    entry.user_id = trace.user_id;
-    entry.error = trace.error;
-    entry.issued = trace.issued;
-    entry.tampered = trace.tampered;
-    recorder.journal.record(entry);
-    response
+    exchange.end(response.status().as_u16(), response.headers(), &trace);
+    recorder.journal.record(exchange);
+    Ok(response)
 }
 
 /// The body, up to the longest that any handler looks at.
 async fn read(mut body: Body) -> Bytes {
-    let mut read = BytesMut::new();
+    let mut read = Bytes::new();
     while let Some(Ok(frame)) = body.frame().await {
         if let Ok(data) = frame.into_data() {
             let room = LONGEST_BODY.saturating_sub(read.len());
-            read.extend_from_slice(&data[..data.len().min(room)]);
+            let data = data.slice(..data.len().min(room));
+            read = if read.is_empty() {
+                data
+            } else {
+                let mut longer = BytesMut::from(read);
+                longer.extend_from_slice(&data);
+                longer.freeze()
+            };
             if room == 0 {
                 break;
             }
         }
     }
-    read.freeze()
-}
-
-fn form(text: &[u8]) -> Vec<(String, String)> {
-    url::form_urlencoded::parse(text).into_owned().collect()
-}
-
-/// A form's parameters, or the members of a JSON object.
-fn parameters(headers: &HeaderMap, body: &[u8]) -> Vec<(String, String)> {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    if kind.starts_with("application/x-www-form-urlencoded") {
-        return form(body);
-    }
-    if !kind.starts_with("application/json") {
-        return Vec::new();
-    }
-    let Ok(Value::Object(members)) = serde_json::from_slice(body) else {
-        return Vec::new();
-    };
-    let text = |value: Value| match value {
-        Value::String(text) => text,
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            value.to_string()
-        }
-    };
-    members
-        .into_iter()
-        .map(|(name, value)| (name, text(value)))
-        .collect()
-}
-
-fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers
-        .iter()
-        .map(|(name, value)| {
-            (
-                name.as_str().to_owned(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
-        })
-        .collect()
+    read
 }

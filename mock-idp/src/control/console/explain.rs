@@ -1,7 +1,5 @@
 //! What went wrong in an exchange, in a sentence, and what to do about it.
 
-use std::sync::Arc;
-
 use crate::base::journal::Entry;
 use crate::control::journal::has_failed;
 
@@ -115,7 +113,7 @@ fn fix(error: &str) -> &'static str {
 }
 
 /// What to look at first among these exchanges, oldest first.
-pub(super) fn notice(entries: &[Arc<Entry>]) -> Option<Notice> {
+pub(super) fn notice(entries: &[Entry]) -> Option<Notice> {
     let last = entries
         .iter()
         .rev()
@@ -176,7 +174,7 @@ pub(super) fn named(entry: &Entry) -> &str {
 }
 
 /// The last code that was handed out, if no token request has brought it back.
-fn unexchanged(entries: &[Arc<Entry>]) -> Option<Notice> {
+fn unexchanged(entries: &[Entry]) -> Option<Notice> {
     let (entry, code) = entries.iter().rev().find_map(|entry| {
         let code = entry
             .issued
@@ -258,10 +256,7 @@ mod tests {
 
     #[test]
     fn what_to_look_at_first() {
-        let title = |entries: Vec<Entry>| {
-            let entries: Vec<_> = entries.into_iter().map(Arc::new).collect();
-            notice(&entries).map(|notice| (notice.seq, notice.title))
-        };
+        let title = |entries: Vec<Entry>| notice(&entries).map(|notice| (notice.seq, notice.title));
         assert_eq!(title(vec![entry(1, "jwks", 200)]), None);
         let unsent = "bookstore was sent a code and has not exchanged it".to_owned();
         assert_eq!(title(vec![coded()]), Some((1, unsent)));

@@ -28,7 +28,7 @@ mod visit;
 
 pub use record::Records;
 pub(in crate::logto) use router::paths;
-pub use router::router;
+pub(super) use router::routes;
 
 #[cfg(test)]
 mod tests;

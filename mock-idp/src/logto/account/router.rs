@@ -20,7 +20,7 @@ use super::{
 };
 use crate::logto::{
     App,
-    api::{self, Call, answer, finished, only},
+    api::{self, Call, answer, only},
 };
 
 /// Its name in the journal.
@@ -141,8 +141,8 @@ pub(in crate::logto) fn paths() -> Vec<(Method, String)> {
     paths
 }
 
-/// Serves `/api/my-account/…` and `/api/verifications/…`.
-pub fn router(app: App) -> Router {
+/// The calls below `/api/my-account` and `/api/verifications`.
+pub(in crate::logto) fn routes() -> Router<App> {
     let verify = only("POST", post(social_verify));
     let mut routes = Router::new().route("/api/verifications/social/verify", verify);
     for (prefix, calls) in [
@@ -154,7 +154,7 @@ pub fn router(app: App) -> Router {
         }
         routes = routes.route(&format!("{prefix}/{{*other}}"), any(api::not_found));
     }
-    finished(routes.layer(middleware::from_fn(cors::open)), app)
+    routes.layer(middleware::from_fn(cors::open))
 }
 
 fn serve(calls: &[(Method, Handler)]) -> MethodRouter<App> {

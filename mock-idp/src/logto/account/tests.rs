@@ -93,7 +93,10 @@ fn tenant(scope: &str, level: &str) -> App {
 }
 
 async fn send(app: &App, request: Request<Body>) -> (u16, Response<()>, Value) {
-    let response = super::router(app.clone()).oneshot(request).await.unwrap();
+    let response = crate::logto::router(app.clone())
+        .oneshot(request)
+        .await
+        .unwrap();
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
     let body = serde_json::from_slice(&bytes).unwrap_or_default();

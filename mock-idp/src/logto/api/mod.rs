@@ -10,4 +10,4 @@ pub mod route;
 
 pub use call::Call;
 pub use guard::Members;
-pub use route::{answer, created, finished, no_content, not_found, only, sync};
+pub use route::{answer, created, no_content, not_found, only, sync};

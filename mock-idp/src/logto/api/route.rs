@@ -1,9 +1,7 @@
 //! Routes of Logto's JSON APIs: handlers under the lock, and what other methods are answered.
 
 use axum::{
-    Router,
     extract::State,
-    middleware,
     response::{IntoResponse, Response},
     routing::MethodRouter,
 };
@@ -92,19 +90,4 @@ pub fn only(allow: &str, methods: MethodRouter<App>) -> MethodRouter<App> {
 
 fn plain(status: StatusCode, text: &'static str) -> Response {
     (status, text).into_response()
-}
-
-/// Puts around routes what all answers of Logto's APIs have.
-pub fn finished(routes: Router<App>, app: App) -> Router {
-    let routes = routes
-        .layer(middleware::map_response(vary))
-        .with_state(app.clone());
-    crate::logto::http::finished(routes, app)
-}
-
-/// Logto's APIs look at `Origin`, whatever they answer.
-async fn vary(mut response: Response) -> Response {
-    let origin = HeaderValue::from_static("Origin");
-    response.headers_mut().insert(header::VARY, origin);
-    response
 }

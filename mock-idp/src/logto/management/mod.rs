@@ -40,7 +40,7 @@ mod verification_codes;
 mod webhooks;
 
 pub(in crate::logto) use authenticate::bearer;
-pub use router::router;
+pub(super) use router::routes;
 pub(in crate::logto) use sign_in_experience::account_center;
 pub(in crate::logto) use users::{
     change_settings_of, end_session, is_totp_secret, profile_members, said_of_settings,

@@ -10,17 +10,16 @@ use super::{
 };
 use crate::logto::{
     App,
-    api::{finished, only, sync},
+    api::{only, sync},
 };
 
-/// Serves the resources below `/api`.
-pub fn router(app: App) -> Router {
+/// The resources below `/api`.
+pub(in crate::logto) fn routes() -> Router<App> {
     let document = only("HEAD, GET", get(sync("management", openapi::show)));
-    let routes = all()
+    all()
         .router()
         .route("/api/.well-known/management.openapi.json", document.clone())
-        .route("/api/swagger.json", document);
-    finished(routes, app)
+        .route("/api/swagger.json", document)
 }
 
 /// All calls, resource by resource.

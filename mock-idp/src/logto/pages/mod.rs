@@ -40,4 +40,4 @@ mod verification_code;
 mod visit;
 
 pub use memory::Memories;
-pub use router::router;
+pub(super) use router::routes;

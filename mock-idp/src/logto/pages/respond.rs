@@ -50,9 +50,3 @@ pub(super) fn respond(request: &Request, reply: Reply, endpoint: &str) -> Respon
     }
     transport::write(reply, request, None)
 }
-
-/// Logto: pages may be framed by those whom their policy names, so they carry no older word on it.
-pub(super) async fn without_frame_options(mut response: Response) -> Response {
-    response.headers_mut().remove(header::X_FRAME_OPTIONS);
-    response
-}

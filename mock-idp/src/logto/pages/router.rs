@@ -3,7 +3,6 @@
 use axum::{
     Router,
     extract::{Request as HttpRequest, State},
-    middleware,
     response::Response,
     routing::{MethodRouter, get},
 };
@@ -11,13 +10,11 @@ use http::Method;
 
 use super::{
     assets, consent, device, direct, error_page, flow, focused, forgot_password, guard,
-    missing_profile, new_password, one_time_token, paths, register,
-    respond::{respond, without_frame_options},
-    sign_in, sign_in_password, single_sign_on, social, verification_code,
-    visit::Visit,
+    missing_profile, new_password, one_time_token, paths, register, respond::respond, sign_in,
+    sign_in_password, single_sign_on, social, verification_code, visit::Visit,
 };
 use crate::{
-    logto::{App, http::finished},
+    logto::App,
     oidc::{
         exchange::{Reply, Request},
         params::Params,
@@ -35,8 +32,8 @@ const REGISTER: &str = "register-page";
 const CALLBACK: &str = "callback-page";
 
 /// The pages of the sign-in experience, with the answer for every address that nothing else has.
-pub fn router(app: App) -> Router {
-    let routes = entry()
+pub(in crate::logto) fn routes() -> Router<App> {
+    entry()
         .merge(steps())
         .merge(elsewhere_and_back())
         .merge(consents_and_devices())
@@ -52,8 +49,6 @@ pub fn router(app: App) -> Router {
         .route("/favicon.svg", get(assets::favicon))
         .fallback(elsewhere)
         .method_not_allowed_fallback(elsewhere)
-        .with_state(app.clone());
-    finished(routes, app).layer(middleware::map_response(without_frame_options))
 }
 
 /// Where people begin.
@@ -145,17 +140,13 @@ async fn elsewhere(State(app): State<App>, request: HttpRequest) -> Response {
 
 /// The request, parsed. One whose form is too large or holds a NUL byte is taken as one without a form.
 async fn read(app: &App, request: HttpRequest) -> Request {
-    let (method, uri, headers) = (
-        request.method().clone(),
-        request.uri().clone(),
-        request.headers().clone(),
-    );
-    if let Ok(request) = transport::read(request, app.profile()).await {
-        return request;
-    }
-    let mut request = Request::new(method, "", uri.path());
-    request.query = Params::decode(uri.query().unwrap_or_default());
-    request.headers = headers;
+    let parts = match transport::read(request, app.profile()).await {
+        Ok(request) => return request,
+        Err(unread) => unread.parts,
+    };
+    let mut request = Request::new(parts.method, "", parts.uri.path());
+    request.query = Params::decode(parts.uri.query().unwrap_or_default());
+    request.headers = parts.headers;
     request
 }
 

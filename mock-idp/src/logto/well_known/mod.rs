@@ -6,7 +6,7 @@ mod phrases;
 mod router;
 mod sign_in_experience;
 
-pub use router::router;
+pub(super) use router::routes;
 pub use sign_in_experience::full as full_sign_in_experience;
 
 #[cfg(test)]

@@ -8,14 +8,14 @@ use axum::{
 use super::{account_center, openapi, phrases, sign_in_experience};
 use crate::logto::{
     ApiError, App,
-    api::{Call, finished, no_content, not_found, only, route::Handler, sync},
+    api::{Call, no_content, not_found, only, route::Handler, sync},
 };
 use crate::oidc::exchange::Reply;
 
-/// Serves `/api/.well-known/…`, `/.well-known/webauthn`, `/api/status`, and 404 for every other path below `/api`.
-pub fn router(app: App) -> Router {
+/// `/api/.well-known/…`, `/.well-known/webauthn`, `/api/status`, and 404 for every other path below `/api`.
+pub(in crate::logto) fn routes() -> Router<App> {
     let public = |handler: Handler| only("HEAD, GET", get(sync("well-known", handler)));
-    let routes = Router::new()
+    Router::new()
         .route(
             "/api/.well-known/sign-in-exp",
             public(sign_in_experience::show),
@@ -38,8 +38,7 @@ pub fn router(app: App) -> Router {
         .route("/api/status", public(status))
         .route("/api", any(not_found))
         .route("/api/", any(not_found))
-        .route("/api/{*rest}", any(not_found));
-    finished(routes, app)
+        .route("/api/{*rest}", any(not_found))
 }
 
 /// `GET /api/status`.

@@ -6,7 +6,6 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use super::*;
 use crate::{
     base::{
         clock::{Clock, Moment},
@@ -51,7 +50,7 @@ async fn ask(data: Data, method: &str, path: &str, accept_language: &str) -> Res
         .header("accept-language", accept_language)
         .body(Body::empty())
         .unwrap();
-    router(app).oneshot(request).await.unwrap()
+    crate::logto::router(app).oneshot(request).await.unwrap()
 }
 
 async fn json(response: Response<Body>) -> Value {

@@ -17,7 +17,7 @@ use crate::oidc::{
 
 /// An authorization request. A POST's body stands in place of the query.
 pub(crate) fn handle(tx: &mut Tx<'_>, request: &Request) -> Reply {
-    let mut cookies = Cookies::new(tx.profile.cookie_key.as_deref(), &request.origin, tx.now);
+    let mut cookies = Cookies::new(tx.profile.cookie_key.as_ref(), &request.origin, tx.now);
     let mut current = Current::load(tx, request, &mut cookies);
     let raw = if request.method == Method::POST {
         &request.body

@@ -26,7 +26,7 @@ pub(crate) enum Resumed {
 
 /// `GET /auth/:uid`.
 pub(crate) fn handle(tx: &mut Tx<'_>, request: &Request, uid: &str) -> Reply {
-    let mut cookies = Cookies::new(tx.profile.cookie_key.as_deref(), &request.origin, tx.now);
+    let mut cookies = Cookies::new(tx.profile.cookie_key.as_ref(), &request.origin, tx.now);
     let mut current = Current::load(tx, request, &mut cookies);
     let mut asked = Asked::resumed(
         Endpoint::Authorization,

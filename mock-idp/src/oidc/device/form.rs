@@ -19,7 +19,7 @@ use crate::oidc::{
 
 /// `GET /device`: gives the browser a form of its own. With a code in the address, that is posted at once.
 pub(crate) fn get(tx: &mut Tx<'_>, request: &Request) -> Reply {
-    let mut cookies = Cookies::new(tx.profile.cookie_key.as_deref(), &request.origin, tx.now);
+    let mut cookies = Cookies::new(tx.profile.cookie_key.as_ref(), &request.origin, tx.now);
     let mut current = Current::load(tx, request, &mut cookies);
     let xsrf = tx.ids.hex(48);
     current.change().form = Some(Box::new(PendingForm {
@@ -56,7 +56,7 @@ enum Posted {
 
 /// `POST /device`.
 pub(crate) fn post(tx: &mut Tx<'_>, request: &Request) -> Reply {
-    let mut cookies = Cookies::new(tx.profile.cookie_key.as_deref(), &request.origin, tx.now);
+    let mut cookies = Cookies::new(tx.profile.cookie_key.as_ref(), &request.origin, tx.now);
     let mut current = Current::load(tx, request, &mut cookies);
     let xsrf = current
         .session()

@@ -21,7 +21,7 @@ use crate::oidc::{
 
 /// `GET /device/:uid`.
 pub(crate) fn handle(tx: &mut Tx<'_>, request: &Request, uid: &str) -> Reply {
-    let mut cookies = Cookies::new(tx.profile.cookie_key.as_deref(), &request.origin, tx.now);
+    let mut cookies = Cookies::new(tx.profile.cookie_key.as_ref(), &request.origin, tx.now);
     let mut current = Current::load(tx, request, &mut cookies);
     let mut reply = take_up(tx, request, &mut cookies, &mut current, uid)
         .and_then(|resumed| match resumed {

@@ -17,7 +17,7 @@ pub fn sign_in(
     resources: &[String],
 ) -> HeaderMap {
     let request = Request::new(Method::GET, origin, "/");
-    let mut cookies = Cookies::new(tx.profile.cookie_key.as_deref(), origin, tx.now);
+    let mut cookies = Cookies::new(tx.profile.cookie_key.as_ref(), origin, tx.now);
     let mut current = Current::load(tx, &request, &mut cookies);
     let account = tx.store.names.share(account_id);
     let known = tx.profile.scopes;

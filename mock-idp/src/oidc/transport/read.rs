@@ -1,7 +1,8 @@
 //! Requests as the engine reads them.
 
 use axum::body::{Body, HttpBody, to_bytes};
-use http::{HeaderMap, Uri, header};
+use bytes::Bytes;
+use http::{HeaderMap, Uri, header, request::Parts};
 
 use super::body;
 use crate::oidc::{exchange::Request, params::Params, profile::Profile};
@@ -18,8 +19,17 @@ pub enum Unreadable {
     NulByte,
 }
 
+/// A request that cannot be read: why, and all of it but the body.
+#[derive(Debug)]
+pub struct Unread {
+    /// Why.
+    pub problem: Unreadable,
+    /// What is known of it.
+    pub parts: Parts,
+}
+
 /// Reads a request. The path is taken relative to the profile's mount.
-pub async fn read(request: http::Request<Body>, profile: &Profile) -> Result<Request, Unreadable> {
+pub async fn read(request: http::Request<Body>, profile: &Profile) -> Result<Request, Box<Unread>> {
     let origin = origin(request.uri(), request.headers(), profile);
     read_below(request, profile.mount, origin).await
 }
@@ -29,18 +39,12 @@ pub async fn read_below(
     request: http::Request<Body>,
     mount: &str,
     origin: String,
-) -> Result<Request, Unreadable> {
+) -> Result<Request, Box<Unread>> {
     let (parts, body) = request.into_parts();
-    // A body that announces its size is not waited for.
-    if body.size_hint().lower() > LIMIT as u64 {
-        return Err(Unreadable::TooLarge);
-    }
-    let bytes = to_bytes(body, LIMIT)
-        .await
-        .map_err(|_| Unreadable::TooLarge)?;
-    if bytes.contains(&0) {
-        return Err(Unreadable::NulByte);
-    }
+    let bytes = match text(body).await {
+        Ok(bytes) => bytes,
+        Err(problem) => return Err(Box::new(Unread { problem, parts })),
+    };
     let content_type = parts
         .headers
         .get(header::CONTENT_TYPE)
@@ -57,6 +61,21 @@ pub async fn read_below(
         content,
         headers: parts.headers,
     })
+}
+
+/// The whole body, free of NUL bytes.
+async fn text(body: Body) -> Result<Bytes, Unreadable> {
+    // A body that announces its size is not waited for.
+    if body.size_hint().lower() > LIMIT as u64 {
+        return Err(Unreadable::TooLarge);
+    }
+    let bytes = to_bytes(body, LIMIT)
+        .await
+        .map_err(|_| Unreadable::TooLarge)?;
+    if bytes.contains(&0) {
+        return Err(Unreadable::NulByte);
+    }
+    Ok(bytes)
 }
 
 /// `scheme://host` of the request, as the client sees it.

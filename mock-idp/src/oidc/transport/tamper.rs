@@ -138,6 +138,10 @@ async fn change(
     let (mut parts, body) = response.into_parts();
     // Our own answers are in memory already and do not fail.
     let mut bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    if !bytes.is_empty() {
+        // The length is that of what is sent.
+        parts.headers.remove(header::CONTENT_LENGTH);
+    }
     let mut changes = content::change(artefact.form(), due, &mut parts, &mut bytes);
     let (faults, made) = fault::apply(due, &mut parts, &mut bytes);
     changes.extend(made);
@@ -207,6 +211,7 @@ fn conditional(mut response: Response, asked: &HeaderMap) -> Response {
     if response.status() == StatusCode::OK && !tag.is_empty() && is_fresh(asked, tag) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         response.headers_mut().remove(header::CONTENT_TYPE);
+        response.headers_mut().remove(header::CONTENT_LENGTH);
         *response.body_mut() = Body::empty();
     }
     response

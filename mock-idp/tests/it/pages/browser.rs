@@ -10,7 +10,7 @@ use tower::ServiceExt;
 use url::Url;
 
 use super::world::ORIGIN;
-use mock_idp::logto::{App, http as oidc, pages};
+use mock_idp::logto::App;
 
 /// A browser with cookies of its own.
 pub(super) struct Browser {
@@ -34,7 +34,7 @@ pub(super) struct Page {
 
 impl Browser {
     pub(super) fn new(app: App) -> Self {
-        let router = oidc::router(app.clone()).merge(pages::router(app.clone()));
+        let router = mock_idp::logto::router(app.clone());
         Self {
             app,
             router,

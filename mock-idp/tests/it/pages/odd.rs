@@ -100,7 +100,7 @@ async fn the_journal_names_the_page() {
         let request = http::Request::get(path)
             .body(axum::body::Body::empty())
             .unwrap();
-        let router = mock_idp::logto::pages::router(app.clone());
+        let router = mock_idp::logto::router(app.clone());
         let response = router.oneshot(request).await.unwrap();
         let trace = response
             .extensions()

@@ -15,7 +15,7 @@ mod verification;
 mod visit;
 
 pub(in crate::logto) use input::{is_email, is_phone, recipient};
-pub use router::router;
+pub use router::routes;
 
 #[cfg(test)]
 mod tests;

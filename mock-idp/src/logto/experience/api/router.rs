@@ -8,7 +8,7 @@ use axum::{
 use super::{consent, interaction, legacy, mfa, profile, social, verification};
 use crate::logto::{
     App,
-    api::{finished, only, route::Handler, sync},
+    api::{only, route::Handler, sync},
 };
 
 /// How a path is called; every path of the API has one method.
@@ -104,8 +104,8 @@ pub fn paths() -> impl Iterator<Item = (Verb, String)> {
         .map(|(verb, path)| (verb, format!("/experience{path}")))
 }
 
-/// Serves `/api/experience/…` and `/api/interaction/…`.
-pub fn router(app: App) -> Router {
+/// The calls below `/api/experience` and `/api/interaction`.
+pub fn routes() -> Router<App> {
     let verify = only("POST", post(social::verify));
     let mut routes = Router::new().route(&format!("/api/experience{SOCIAL_VERIFY}"), verify);
     for (verb, path, handler) in ROUTES {
@@ -114,12 +114,11 @@ pub fn router(app: App) -> Router {
     let consent = get(sync("interaction-consent", consent::show))
         .post(sync("interaction-consent", consent::give));
     let old = put(sync("experience", legacy::begin)).delete(sync("experience", legacy::end));
-    let routes = routes
+    routes
         .route("/api/interaction/consent", only("HEAD, GET, POST", consent))
         .route("/api/interaction", only("PUT, DELETE", old))
         .route("/api/interaction/event", serve(Put, legacy::change_event))
-        .route("/api/interaction/submit", serve(Post, legacy::submit));
-    finished(routes, app)
+        .route("/api/interaction/submit", serve(Post, legacy::submit))
 }
 
 fn serve(verb: Verb, handler: Handler) -> MethodRouter<App> {

@@ -17,7 +17,7 @@ use crate::base::{
     jws,
     keys::Keys,
 };
-use crate::logto::{App, http::router, model::Data, profile};
+use crate::logto::{App, model::Data, profile, router};
 use crate::oidc::{
     grant::Grant,
     session::{Authorization, Session},

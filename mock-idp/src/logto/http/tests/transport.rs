@@ -7,7 +7,7 @@ use tower::ServiceExt;
 
 use super::kit::Kit;
 use crate::base::journal::Trace;
-use crate::logto::http::{router, split_resources};
+use crate::logto::{http::split_resources, router};
 use crate::oidc::params::Params;
 
 async fn ask(request: http::request::Builder, body: impl Into<Body>) -> Response<Body> {

@@ -17,8 +17,6 @@ use crate::{
     },
     logto::{
         App,
-        experience::api,
-        http as logto_http,
         model::{Application, ApplicationType, Data, OidcClientMetadata, User, user::Password},
         profile::profile,
     },
@@ -114,7 +112,7 @@ impl Browser {
             profile("http://op.example:3001", "cookie-key".into()),
             "http://hf.example".into(),
         );
-        let router = logto_http::router(app.clone()).merge(api::router(app.clone()));
+        let router = crate::logto::router(app.clone());
         Self {
             app,
             router,

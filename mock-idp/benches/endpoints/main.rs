@@ -1,8 +1,10 @@
 //! What one answer costs, through the router and without a socket, next to the floor: one ES384
 //! signature and one round trip over loopback.
 //!
-//! `cargo bench -p mock-idp`. Start-up time and memory of the binary, and rates over real sockets,
-//! are printed by the example `load`.
+//! `cargo bench -p mock-idp`. Then the binary: its start to the first answer, and what memory it holds.
+//! Rates over real sockets are printed by the example `load`.
+
+mod binary;
 
 use axum::{Router, body::Body};
 use http::{Request, header};
@@ -19,6 +21,7 @@ const ORIGIN: &str = "http://localhost:3001";
 
 fn main() {
     divan::main();
+    binary::say_memory();
 }
 
 /// A Logto with the built-in seed, and a thread's runtime to ask it on.
