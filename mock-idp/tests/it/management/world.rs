@@ -1,5 +1,7 @@
 //! The tenant of these tests, and calls written as lines: `METHOD path body`.
 
+use std::fmt::Write as _;
+
 use axum::{Router, body::Body, http::Request};
 use http_body_util::BodyExt;
 use serde_json::{Map, Value, json};
@@ -115,7 +117,7 @@ impl Tenant {
             for (name, id) in &known {
                 shown = shown.replace(id, &format!("<{name}>"));
             }
-            told.push_str(&format!("{line}\n  {status} {shown}\n"));
+            let _ = writeln!(told, "{line}\n  {status} {shown}");
         }
         told
     }
@@ -134,7 +136,9 @@ fn brief(body: &Value) -> String {
     }
     match body {
         Value::String(text) => text.clone(),
-        other => other.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            body.to_string()
+        }
     }
 }
 
