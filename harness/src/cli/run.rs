@@ -223,6 +223,7 @@ impl Run<'_> {
                 .filter(|app| usual_app(&plan.root) != Some(app.clone())),
             hasty: matches!(self.telling, Telling::Conformance { .. }),
             controls: run::Controls::default(),
+            houses: run::Houses::default(),
         };
         Ok((stage, note))
     }

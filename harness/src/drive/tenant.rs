@@ -83,6 +83,13 @@ impl Tenant {
         Ok(())
     }
 
+    /// Starts over from the seed, with nothing in the journal. Keys stay.
+    pub fn start_over(&self) -> Result<(), String> {
+        self.idp.reset().map_err(|error| error.to_string())?;
+        self.idp.clear_journal();
+        Ok(())
+    }
+
     /// Gives Logto a new signing key at once; the one before stays published.
     pub fn rotate_key(&self, rsa: bool) -> Result<(), String> {
         minted::rotate(&self.idp, rsa)

@@ -37,6 +37,8 @@ pub struct Instance {
     pub ready_within: Duration,
     /// Its application in the tenant, in the Management API's words.
     pub application: Value<Template>,
+    /// Whether rows of the conformance catalogue may share it.
+    pub reuse: bool,
     /// Addresses of it that the provider knows, by the names of their variables.
     pub addresses: Vec<(String, Template)>,
 }
@@ -111,6 +113,7 @@ impl Instance {
                 .as_ref()
                 .map_or(PATIENCE, |within| within.value.0),
             application: application(profile, name, &scope, known)?,
+            reuse: file.reuse,
             addresses: addresses(file)
                 .map(|(of, path)| Ok((of.to_owned(), below_app(&template(path)?, name))))
                 .collect::<Result<_, Diagnostic>>()?,

@@ -8,6 +8,7 @@ mod act;
 mod capture;
 mod control;
 mod end;
+mod house;
 mod look;
 mod render;
 mod seed;
@@ -23,6 +24,7 @@ mod workers;
 mod world;
 
 pub use control::Controls;
+pub use house::Houses;
 pub use seed::{seed_text, sham_variables, tamper_json};
 
 pub use trouble::Trouble;

@@ -193,6 +193,7 @@ async fn play(scenarios: &[&str], agent: &Scripted, retries: usize) -> Vec<CaseR
         other_app: None,
         hasty: false,
         controls: Controls::default(),
+        houses: Houses::default(),
     };
     let reaper = stage.reaper.clone();
     let (events, mut happening) = mpsc::unbounded_channel();

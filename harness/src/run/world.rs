@@ -5,7 +5,11 @@ use std::{fmt, path::PathBuf, pin::Pin, sync::Arc, time::Duration};
 use serde_json::Value;
 use url::Url;
 
-use super::{Controls, Trouble, render, seed};
+use super::{
+    Controls, Houses, Trouble,
+    house::{self, House},
+    render, seed,
+};
 use crate::{
     clock::{self, Deadline},
     drive::{
@@ -73,6 +77,8 @@ pub struct Stage {
     pub hasty: bool,
     /// What control runs have shown so far.
     pub controls: Controls,
+    /// Tenants and apps that can be used again.
+    pub houses: Houses,
 }
 
 /// The world of one try.
@@ -98,48 +104,25 @@ pub struct World<'a> {
     /// How long nothing must happen at least until it is believed that nothing will: what the app takes by itself
     /// to show who is signed in.
     pub(super) slowness: Duration,
+    /// The kind of house that tenant and app are left as, with what is known of any such house.
+    kind: Option<(String, Variables)>,
 }
 
 /// An app that a wrong provider keeps from starting is given up after this.
 const TRIAL_START: Duration = Duration::from_secs(10);
 
 impl<'a> World<'a> {
-    /// Starts the tenant, then the apps and the agent beside each other.
+    /// Starts the tenant, then the apps and the agent beside each other; or moves into a house that somebody left.
     pub async fn open(case: &'a Case, stage: &'a Stage, worker: usize) -> Result<Self, Trouble> {
-        let mut variables = shared(stage);
-        for app in &case.apps {
-            let port = stage
-                .ports
-                .free()
-                .map_err(|error| Trouble::broken("no free port", error.to_string()))?;
-            let mut set = |of: &str, value: String| {
-                variables.insert(app_variable(&app.name, of), value);
-            };
-            // 127.0.0.1 against the provider's localhost: two sites, as in production.
-            set("", format!("http://127.0.0.1:{port}"));
-            set("port", port.to_string());
-            set("client.id", app.name.clone());
-            set("client.secret", seed::client_secret(&app.name));
-        }
-        for app in &case.apps {
-            for (of, address) in &app.addresses {
-                let address = render::text(address, &variables)?;
-                variables.insert(app_variable(&app.name, of), address);
-            }
-        }
-        // The seed may refer to anything but the provider's own addresses, which are not known yet.
-        let seed = seed::seed(case, &variables)?;
-        let text = serde_json::to_string_pretty(&seed).unwrap_or_default();
-        let tenant = Tenant::start(&text, &format!("the seed of {}", case.id))
-            .await
-            .map_err(|error| tenant_trouble(case, &error))?;
-        for (name, value) in [
-            ("logto", tenant.logto()),
-            ("huggingface", tenant.huggingface()),
-            ("control", tenant.control()),
-        ] {
-            variables.insert(name.to_owned(), value.to_owned());
-        }
+        let kind = house::kind(case);
+        let left = kind.as_deref().and_then(|kind| stage.houses.take(kind));
+        let (tenant, running, variables, seed) = if let Some(house) = left {
+            (house.tenant, Some(house.apps), house.variables, house.seed)
+        } else {
+            let (tenant, variables, seed) = found(case, stage).await?;
+            (tenant, None, variables, seed)
+        };
+        let kind = kind.map(|kind| (kind, variables.clone()));
         let tamper = case.trial.as_ref().and_then(|trial| trial.tamper.as_ref());
         if let Some(tamper) = tamper {
             // Before the app starts: it may ask for keys and metadata at once.
@@ -153,10 +136,13 @@ impl<'a> World<'a> {
             })?;
         }
         let longest = tamper.map(|_| TRIAL_START);
-        let (apps, agent) = tokio::join!(
-            start_apps(case, stage, &variables, longest),
-            stage.players.enter(worker)
-        );
+        let apps = async {
+            match running {
+                Some(apps) => Ok(apps),
+                None => start_apps(case, stage, &variables, longest).await,
+            }
+        };
+        let (apps, agent) = tokio::join!(apps, stage.players.enter(worker));
         let (apps, not_started) = match apps {
             Ok(apps) => (apps, None),
             // The control run has shown that it starts when the provider is honest.
@@ -178,6 +164,7 @@ impl<'a> World<'a> {
             impatient: tamper.is_some() && !must_accept(case),
             rested: false,
             slowness: Duration::ZERO,
+            kind,
         })
     }
 
@@ -186,6 +173,17 @@ impl<'a> World<'a> {
         let goodbye = self.agent.close();
         // An agent that cannot say goodbye is dropped with the rest, which ends its processes.
         drop(clock::by(Deadline::after(GOODBYE), goodbye).await);
+        if let Some((kind, variables)) = self.kind
+            && self.not_started.is_none()
+        {
+            let house = House {
+                tenant: self.tenant,
+                apps: self.apps,
+                variables,
+                seed: self.seed,
+            };
+            self.stage.houses.leave(kind, house);
+        }
     }
 
     /// Everything that must not be shown, so far.
@@ -198,6 +196,45 @@ impl<'a> World<'a> {
                 .collect::<Vec<Secret>>(),
         )
     }
+}
+
+/// Ports and addresses, and a tenant that knows them.
+async fn found(case: &Case, stage: &Stage) -> Result<(Tenant, Variables, Value), Trouble> {
+    let mut variables = shared(stage);
+    for app in &case.apps {
+        let port = stage
+            .ports
+            .free()
+            .map_err(|error| Trouble::broken("no free port", error.to_string()))?;
+        let mut set = |of: &str, value: String| {
+            variables.insert(app_variable(&app.name, of), value);
+        };
+        // 127.0.0.1 against the provider's localhost: two sites, as in production.
+        set("", format!("http://127.0.0.1:{port}"));
+        set("port", port.to_string());
+        set("client.id", app.name.clone());
+        set("client.secret", seed::client_secret(&app.name));
+    }
+    for app in &case.apps {
+        for (of, address) in &app.addresses {
+            let address = render::text(address, &variables)?;
+            variables.insert(app_variable(&app.name, of), address);
+        }
+    }
+    // The seed may refer to anything but the provider's own addresses, which are not known yet.
+    let seed = seed::seed(case, &variables)?;
+    let text = serde_json::to_string_pretty(&seed).unwrap_or_default();
+    let tenant = Tenant::start(&text, &format!("the seed of {}", case.id))
+        .await
+        .map_err(|error| tenant_trouble(case, &error))?;
+    for (name, value) in [
+        ("logto", tenant.logto()),
+        ("huggingface", tenant.huggingface()),
+        ("control", tenant.control()),
+    ] {
+        variables.insert(name.to_owned(), value.to_owned());
+    }
+    Ok((tenant, variables, seed))
 }
 
 /// Whether what a trial waits for must come.

@@ -45,6 +45,10 @@ pub struct ProfileFile {
     /// What the app shows when a sign-in came to nothing; only told in reports.
     #[serde(default)]
     pub sign_in_error: Option<At<ExpectForm>>,
+    /// Whether rows of the conformance catalogue may be played one after the other with the same running app, which
+    /// saves starting it. Not for an app that keeps what it was once told about a user.
+    #[serde(default)]
+    pub reuse: bool,
     /// Other things that a user can do at this app, by name: `go: refresh` does them. Scenarios of the conformance
     /// catalogue that go a way which is missing here are not applicable. It knows `userinfo` (the app asks the
     /// userinfo endpoint), `refresh` (a signed-in user does something for which the app needs an access token) and
