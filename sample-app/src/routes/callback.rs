@@ -3,13 +3,13 @@
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use axum::routing::get;
 
+use super::acting::acting;
 use super::visitor::Session;
 use super::{App, paths, problem};
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route(paths::CALLBACK, get(callback))
+    Router::new().route(paths::CALLBACK, acting(callback))
 }
 
 /// A refused answer changes nothing about the session: whoever is signed in stays so, and the cookie is

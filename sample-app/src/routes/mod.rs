@@ -5,6 +5,7 @@
 //! endpoint and Logto's end-session endpoint, and no more.
 
 mod account;
+mod acting;
 mod assets;
 mod backchannel_logout;
 mod callback;

@@ -5,15 +5,15 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
 use url::form_urlencoded;
 
+use super::acting::acting;
 use super::visitor::Session;
 use super::{App, paths, problem};
 use crate::logto::{DirectSignIn, FirstScreen, Identifier, Prompt, SignInOptions};
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route(paths::SIGN_IN, get(sign_in))
+    Router::new().route(paths::SIGN_IN, acting(sign_in))
 }
 
 async fn sign_in(State(app): State<App>, session: Session, RawQuery(query): RawQuery) -> Response {

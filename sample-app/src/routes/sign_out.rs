@@ -4,14 +4,14 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
 
+use super::acting::acting;
 use super::notice::Notice;
 use super::visitor::Session;
 use super::{App, paths, problem};
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route(paths::SIGN_OUT, get(sign_out))
+    Router::new().route(paths::SIGN_OUT, acting(sign_out))
 }
 
 async fn sign_out(State(app): State<App>, session: Session, headers: HeaderMap) -> Response {

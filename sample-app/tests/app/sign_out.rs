@@ -102,3 +102,17 @@ async fn a_link_on_another_site_asks_first() {
     let page = world.browser.send(own.unwrap()).await;
     assert!(page.location().contains("/oidc/session/end?"));
 }
+
+#[tokio::test]
+async fn a_head_request_changes_nothing() {
+    let mut world = World::start().await;
+    world.sign_in().await;
+    for path in ["/sign_out", "/sign_in", "/callback?code=x&state=y"] {
+        let head = Request::head(path).body(Body::empty()).unwrap();
+        let page = world.browser.send(head).await;
+        assert_eq!(page.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        assert_eq!(page.header("allow"), "GET", "{path}");
+    }
+    assert!(world.browser.is_signed_in().await);
+    assert_eq!(world.logto.times("/oidc/token/revocation"), 0);
+}
