@@ -82,11 +82,20 @@ pub struct Page {
     pub headers: Vec<(String, String)>,
 }
 
+/// ` after 1.5s`, or nothing where nothing was waited for.
+fn after(waited: &Duration) -> String {
+    if waited.is_zero() {
+        String::new()
+    } else {
+        format!(" after {waited:.1?}")
+    }
+}
+
 /// Why an agent could not do what it was told.
 #[derive(Debug, thiserror::Error)]
 pub enum AgentError {
     /// Nothing on the page fits the target before the deadline. The hint names what is there instead.
-    #[error("{target} is not on the page after {waited:?}{hint}")]
+    #[error("{target} is not on the page{}{hint}", after(.waited))]
     NotFound {
         /// What was looked for, in words.
         target: String,
@@ -96,7 +105,7 @@ pub enum AgentError {
         hint: String,
     },
     /// The element is there and cannot be used: hidden, disabled, covered.
-    #[error("{target} cannot be used after {waited:?}: {cause}")]
+    #[error("{target} cannot be used{}: {cause}", after(.waited))]
     NotReady {
         /// What was looked for, in words.
         target: String,

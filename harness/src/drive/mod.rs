@@ -14,5 +14,6 @@ pub mod ports;
 pub mod reaper;
 mod target;
 pub mod tenant;
+mod watchdog;
 pub mod webdriver;
 pub mod wire;

@@ -3,8 +3,9 @@
 //!
 //! Every child leads a process group of its own, so that its children (ChromeDriver's browser, the
 //! server behind `npm start`) can be ended with it. A [`Family`] is one such group; dropping it kills
-//! it. The [`Reaper`] knows every living family and every [`Scratch`] folder: the command line calls [`Reaper::end_all`] when it is
-//! interrupted, and before it ends the process by any way that runs no destructors.
+//! it. The [`Reaper`] knows every living family and every [`Scratch`] folder: the command line calls
+//! [`Reaper::end_all`] when it is interrupted, and before it ends the process by any way that runs no
+//! destructors. A [watchdog](super::watchdog) does it where the harness itself is killed.
 
 use std::{
     collections::BTreeSet,
@@ -18,6 +19,7 @@ use std::{
 use rustix::process::{Pid, Signal, getpgid, kill_process, kill_process_group};
 use tokio::process::{Child, Command};
 
+use super::watchdog::Watchdog;
 use crate::clock::{self, Deadline};
 
 /// Everything started or made and not yet ended or removed. Clones share the registry.
@@ -31,6 +33,52 @@ pub struct Reaper {
 struct State {
     groups: BTreeSet<i32>,
     folders: BTreeSet<PathBuf>,
+    watchdog: Option<Watchdog>,
+}
+
+impl State {
+    /// The watchdog, started when there is something to watch.
+    fn watchdog(&mut self) -> Option<&mut Watchdog> {
+        if self.watchdog.is_none() {
+            match Watchdog::start() {
+                Ok(watchdog) => self.watchdog = Some(watchdog),
+                Err(cause) => {
+                    tracing::warn!(%cause, "nobody will clean up if the harness is killed")
+                }
+            }
+        }
+        self.watchdog.as_mut()
+    }
+
+    fn born(&mut self, group: i32) {
+        self.groups.insert(group);
+        if let Some(watchdog) = self.watchdog() {
+            watchdog.born(group);
+        }
+    }
+
+    fn gone(&mut self, group: i32) {
+        if self.groups.remove(&group)
+            && let Some(watchdog) = &mut self.watchdog
+        {
+            watchdog.gone(group);
+        }
+    }
+
+    fn made(&mut self, folder: &Path) {
+        self.folders.insert(folder.to_owned());
+        if let Some(watchdog) = self.watchdog() {
+            watchdog.made(folder);
+        }
+    }
+
+    fn removed(&mut self, folder: &Path) {
+        if self.folders.remove(folder)
+            && let Some(watchdog) = &mut self.watchdog
+        {
+            watchdog.removed(folder);
+        }
+    }
 }
 
 impl Reaper {
@@ -46,7 +94,7 @@ impl Reaper {
             .id()
             .and_then(|id| Pid::from_raw(i32::try_from(id).ok()?))
             .ok_or_else(|| io::Error::other("the child ended before it could be named"))?;
-        self.state().groups.insert(group.as_raw_pid());
+        self.state().born(group.as_raw_pid());
         Ok(Family {
             child,
             group,
@@ -61,7 +109,7 @@ impl Reaper {
             .prefix("harness-")
             .tempdir()?
             .keep();
-        self.state().folders.insert(folder.clone());
+        self.state().made(&folder);
         Ok(Scratch {
             folder,
             reaper: self.clone(),
@@ -71,12 +119,19 @@ impl Reaper {
     /// Kills every living family at once, and removes what they wrote. Meant for an interrupt: nobody
     /// is asked to end nicely.
     pub fn end_all(&self) {
-        let State { groups, folders } = std::mem::take(&mut *self.state());
+        let State {
+            groups,
+            folders,
+            watchdog,
+        } = std::mem::take(&mut *self.state());
         for group in groups.into_iter().filter_map(Pid::from_raw) {
             kill(group);
         }
         for folder in folders {
             remove(&folder);
+        }
+        if let Some(mut watchdog) = watchdog {
+            watchdog.done();
         }
     }
 
@@ -106,8 +161,8 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        self.reaper.state().folders.remove(&self.folder);
         remove(&self.folder);
+        self.reaper.state().removed(&self.folder);
     }
 }
 
@@ -177,7 +232,7 @@ impl Family {
 impl Drop for Family {
     fn drop(&mut self) {
         kill(self.group);
-        self.reaper.state().groups.remove(&self.group.as_raw_pid());
+        self.reaper.state().gone(self.group.as_raw_pid());
     }
 }
 

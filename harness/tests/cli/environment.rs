@@ -65,7 +65,7 @@ fn an_app_that_does_not_become_ready() {
           BROKEN [TIME] a › x
 
     error: the app shop cannot be tested
-    there was not an answer from http://127.0.0.1:PORT/ of `echo ready; exec sleep 1000` within 200ms: cannot open http://127.0.0.1:PORT/: connection refused (os error 111). Its last lines:
+    `echo ready; exec sleep 1000` was not ready within 200ms (waiting for an answer from http://127.0.0.1:PORT/): cannot open http://127.0.0.1:PORT/: connection refused (os error 111). Its last lines:
       ready
 
     ────────────

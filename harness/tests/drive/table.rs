@@ -306,7 +306,7 @@ cases! {
         let short = Duration::from_millis(50);
         let error = person.agent.click(&called("Sign out"), short).await.unwrap_err();
         let told = error.to_string();
-        assert!(told.starts_with("“Sign out” is not on the page after "), "{told}");
+        assert!(told.starts_with("“Sign out” is not on the page"), "{told}");
         assert!(
             told.ends_with(": the page has checkboxes “I agree to the terms”, radios “Free”, “Paid”, \
                             buttons “Sign in”, “Create account”, “Show password”"),

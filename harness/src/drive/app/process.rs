@@ -102,7 +102,7 @@ pub enum AppError {
     },
     /// It runs, and does not become usable.
     #[error(
-        "there was not {awaited} of `{command}` within {within:?}: {instead}. Its last lines:\n{log}"
+        "`{command}` was not ready within {within:?} (waiting for {awaited}): {instead}. Its last lines:\n{log}"
     )]
     NotReady {
         /// The command as typed.

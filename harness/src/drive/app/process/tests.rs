@@ -82,7 +82,7 @@ async fn an_app_that_never_gets_ready_is_told_with_what_is_there_instead() {
     .await;
     assert_eq!(
         error.unwrap_err().to_string(),
-        "there was not a line with \"ready\" of `sleep 300` within 0ns: no such line yet. Its last \
+        "`sleep 300` was not ready within 0ns (waiting for a line with \"ready\"): no such line yet. Its last \
          lines:\n  (it printed nothing)"
     );
 }
