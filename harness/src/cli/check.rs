@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Exit, arguments::SelectArguments, environment::Environment, load::load, terminal::Terminal,
+    Exit,
+    arguments::SelectArguments,
+    environment::Environment,
+    load::{load, wrong_profiles},
+    terminal::Terminal,
 };
 
 pub(super) fn check(
@@ -11,8 +15,10 @@ pub(super) fn check(
     environment: &Environment,
     terminal: Terminal,
 ) -> Exit {
-    match load(select, environment) {
-        Ok(plan) => {
+    let loaded = load(select, environment);
+    let mut wrong = wrong_profiles(select, environment);
+    match loaded {
+        Ok(plan) if wrong.is_empty() => {
             let files: BTreeSet<_> = plan.cases.iter().map(|case| &case.id).collect();
             terminal.print(&format!(
                 "{} scenarios in {} files for {}: nothing wrong\n",
@@ -22,7 +28,15 @@ pub(super) fn check(
             ));
             Exit::Good
         }
-        Err(wrong) => {
+        loaded => {
+            // The chosen profile is among them.
+            let others = loaded.err().unwrap_or_default();
+            wrong.extend(
+                others
+                    .into_iter()
+                    .filter(|one| !wrong.contains(one))
+                    .collect::<Vec<_>>(),
+            );
             terminal.diagnostics(&wrong);
             Exit::Invalid
         }

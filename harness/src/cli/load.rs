@@ -77,7 +77,7 @@ fn loaded(
     let tenant = folder.tenant().and_then(|source| {
         // As it is, so that its mistakes have their true places.
         Tenant::validate(&source.text, &source.path)
-            .map_err(|error| Diagnostic::drawn(error.to_string()))?;
+            .map_err(|error| Diagnostic::drawn(format!("error: {error}")))?;
         let seed = Suite::seed(&source)?;
         Ok((source, seed))
     });
@@ -126,6 +126,29 @@ fn row(scenario: &Parsed<ScenarioFile>) -> String {
     let stem = scenario.id.rsplit('/').next().unwrap_or_default();
     let row = scenario.file.row.as_ref();
     row.map_or(stem, |row| row.value.as_str()).to_owned()
+}
+
+/// Reads every app profile of the suite; what is wrong with them.
+pub(super) fn wrong_profiles(
+    select: &SelectArguments,
+    environment: &Environment,
+) -> Vec<Diagnostic> {
+    let start = Asked::new(&select.what, &environment.here)
+        .ok()
+        .and_then(|asked| asked.paths.into_iter().next());
+    let folder = start
+        .and_then(|start| Folder::find(&start, &environment.here).ok())
+        .or_else(|| Folder::find(&environment.here, &environment.here).ok());
+    let Some(folder) = folder else {
+        return Vec::new();
+    };
+    match folder.profile_names() {
+        Ok(names) => names
+            .iter()
+            .filter_map(|name| folder.profile(name).err())
+            .collect(),
+        Err(error) => one(&error),
+    }
 }
 
 /// Tries the seed and the tamper of every case.

@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{
     endpoint::endpoint_name,
+    parameter::parameter_name,
     scope::{Known, Scope},
     template::Template,
 };
@@ -290,7 +291,10 @@ impl Scope {
                 "status" => expectation.status = Some(matcher),
                 "error" => expectation.error = Some(matcher),
                 "times" | "at-most" => expectation.times = Some(times(name, form, &self.source)?),
-                param => expectation.params.push((param.to_owned(), matcher)),
+                param => {
+                    parameter_name(param, &name.place(&self.source))?;
+                    expectation.params.push((param.to_owned(), matcher));
+                }
             }
         }
         Ok(expectation)

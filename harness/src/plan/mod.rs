@@ -12,6 +12,7 @@ mod expect;
 mod fragment;
 mod http;
 mod matcher;
+mod parameter;
 mod profile;
 mod scope;
 mod select;

@@ -83,7 +83,7 @@ fn a_seed_that_contradicts_itself_is_refused() {
     let ended = suite.run(&["run", "--agent", "embedded"]);
     assert_eq!(ended.code, Some(2), "{}", ended.err);
     settings().bind(|| insta::assert_snapshot!(ended.err, @"
-    unknown field `passwrd`, expected one of username, password, primaryEmail, primaryPhone, name, avatar, customData, profile, identities, isSuspended, roles
+    error: unknown field `passwrd`, expected one of username, password, primaryEmail, primaryPhone, name, avatar, customData, profile, identities, isSuspended, roles
      --> scenarios/tenant.yaml:2:12
       |
     2 |   alice: { passwrd: x }
@@ -105,4 +105,37 @@ fn a_scenario_that_is_not_there_is_told() {
     }
     let ended = suite.run(&["list", "--app", "shp"]);
     assert!(ended.err.contains("did you mean `shop`?"), "{}", ended.err);
+}
+
+#[test]
+fn a_misspelt_parameter_is_refused_because_its_absence_would_always_hold() {
+    let said = refused(
+        "scenario: x\nsteps:\n  - open: ${app}/\nexpect:\n  requests: [authorize: { staet: absent }]\n",
+    );
+    insta::assert_snapshot!(said, @r"
+    error: unknown parameter `staet`
+     --> scenarios/a/wrong.yaml:5:27
+      |
+    5 |   requests: [authorize: { staet: absent }]
+      |                           ^^^^^ did you mean `state`?
+      |
+      = note: beside parameters: provider, client, status, error, times
+    ");
+}
+
+#[test]
+fn check_reads_every_profile() {
+    let suite = LittleSuite::new(&[("a/fine", "scenario: x\nsteps:\n  - open: ${logto}/\n")]);
+    suite.write(
+        "scenarios/apps/bad.yaml",
+        "app: bad\nsing-in: { click: Sign in }\n",
+    );
+    let ended = suite.run(&["check", "--app", "shop"]);
+    assert_eq!(ended.code, Some(2), "{}{}", ended.out, ended.err);
+    assert!(ended.err.contains("unknown key `sing-in`"), "{}", ended.err);
+    assert!(
+        ended.err.contains("scenarios/apps/bad.yaml:2:1"),
+        "{}",
+        ended.err
+    );
 }
