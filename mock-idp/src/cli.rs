@@ -1,10 +1,11 @@
 //! The command line: flags in, a running mock and a text for a person out.
 
-use std::{fmt::Write as _, net::IpAddr, path::PathBuf, process::ExitCode};
+use std::{fmt::Write as _, io::Write as _, net::IpAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::base::clock::Clock;
+use crate::logto::model::ApplicationType;
 use crate::seed::Seed;
 use crate::server::{MockIdp, Options, StartError};
 
@@ -52,7 +53,8 @@ struct Serve {
     expose: bool,
     /// The Hugging Face that the connector talks to, instead of the built-in one.
     #[arg(long, value_name = "URL")]
-    huggingface_origin: Option<url::Url>,
+    #[arg(value_parser = origin)]
+    huggingface_origin: Option<String>,
     /// Logto's port (0: any free one).
     #[arg(long, default_value_t = 3001, value_name = "PORT")]
     logto_port: u16,
@@ -140,21 +142,31 @@ impl Serve {
             logto_port: self.logto_port,
             huggingface_port: self.huggingface_port,
             control_port: self.control_port,
-            huggingface_origin: self
-                .huggingface_origin
-                .as_ref()
-                .map(|url| url.as_str().trim_end_matches('/').to_owned()),
+            huggingface_origin: self.huggingface_origin.clone(),
         };
         let idp = MockIdp::start_with(&seed, options, Clock::system()).await?;
         say(&if self.json {
             addresses(&idp)
         } else {
-            welcome(&idp, &seed)
+            welcome(&idp, &seed, self.huggingface_origin.as_deref())
         });
         signals.wait().await;
         idp.stop().finished().await;
         Ok(())
     }
+}
+
+/// `scheme://host[:port]` of an http or https address, and nothing behind it.
+fn origin(text: &str) -> Result<String, String> {
+    let url =
+        url::Url::parse(text).map_err(|error| format!("{error}; write https://host[:port]"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("`{}` is not http or https", url.scheme()));
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err("only scheme, host and port belong here".to_owned());
+    }
+    Ok(url.origin().ascii_serialization())
 }
 
 /// `{"logto":URL,"huggingface":URL,"control":URL}`.
@@ -167,14 +179,14 @@ fn addresses(idp: &MockIdp) -> String {
     .to_string()
 }
 
-/// Everything that a person needs to sign in.
-fn welcome(idp: &MockIdp, seed: &Seed) -> String {
+/// Everything that a person needs to sign in. `elsewhere`: the Hugging Face that takes the place of ours.
+fn welcome(idp: &MockIdp, seed: &Seed, elsewhere: Option<&str>) -> String {
     let mut text = format!(
         "mock-idp {} is up\n\n  Logto         {}   (OIDC discovery: {}/oidc/.well-known/openid-configuration)\n  Hugging Face  {}\n  console       {}   (and control API)\n",
         env!("CARGO_PKG_VERSION"),
         idp.logto_url(),
         idp.logto_url(),
-        idp.huggingface_url(),
+        elsewhere.unwrap_or(idp.huggingface_url()),
         idp.control_url(),
     );
     let state = idp.logto().state();
@@ -184,9 +196,9 @@ fn welcome(idp: &MockIdp, seed: &Seed) -> String {
         let secret = application.legacy_secret.as_deref();
         let _ = writeln!(
             text,
-            "    {:<16} {:?}{}",
+            "    {:<16} {}{}",
             application.id,
-            application.r#type,
+            word(&application.r#type),
             secret
                 .map(|secret| format!(", secret {secret}"))
                 .unwrap_or_default(),
@@ -195,10 +207,7 @@ fn welcome(idp: &MockIdp, seed: &Seed) -> String {
             let _ = writeln!(text, "    {:<16} redirect {uri}", "");
         }
         if first.is_none() && !application.oidc_client_metadata.redirect_uris.is_empty() {
-            first = Some((
-                application.id.clone(),
-                secret.unwrap_or_default().to_owned(),
-            ));
+            first = Some((application.id.clone(), secret.map(str::to_owned)));
         }
     }
     text.push_str("\n  Users (Logto)\n");
@@ -212,7 +221,7 @@ fn welcome(idp: &MockIdp, seed: &Seed) -> String {
                 .map_or_else(|| "no password".into(), |p| format!("password {p}")),
         );
     }
-    if !seed.file().huggingface.users.is_empty() {
+    if elsewhere.is_none() && !seed.file().huggingface.users.is_empty() {
         text.push_str("\n  Users (Hugging Face)\n");
         for (name, user) in &seed.file().huggingface.users {
             let password = user.password.as_deref();
@@ -226,12 +235,24 @@ fn welcome(idp: &MockIdp, seed: &Seed) -> String {
     if let Some((id, secret)) = first {
         let _ = write!(
             text,
-            "\n  For an SDK\n    export LOGTO_ENDPOINT={}\n    export LOGTO_APP_ID={id}\n    export LOGTO_APP_SECRET={secret}\n",
+            "\n  For an SDK\n    export LOGTO_ENDPOINT={}\n    export LOGTO_APP_ID={id}\n",
             idp.logto_url()
         );
+        // A public client (SPA, Native) has none.
+        if let Some(secret) = secret {
+            let _ = writeln!(text, "    export LOGTO_APP_SECRET={secret}");
+        }
     }
     text.push_str("\n  Stop it with Ctrl-C.");
     text
+}
+
+/// As seeds and the Management API spell it.
+fn word(kind: &ApplicationType) -> String {
+    serde_json::to_value(kind)
+        .ok()
+        .and_then(|kind| kind.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// The signals that end a mock.
@@ -258,12 +279,10 @@ impl Signals {
     }
 }
 
-#[expect(
-    clippy::print_stdout,
-    reason = "the command line speaks here and nowhere else"
-)]
+/// The command line speaks here and nowhere else.
 fn say(text: &str) {
-    println!("{text}");
+    // A reader that has read enough (`| head`) is no failure.
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 fn complain(text: &str) {

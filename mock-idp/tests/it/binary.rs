@@ -130,6 +130,36 @@ fn a_malformed_request_does_not_bring_it_down() {
 }
 
 #[test]
+fn a_reader_that_has_read_enough_is_no_failure() {
+    let mut child = mock_idp()
+        .arg("schema")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(ended.stderr).unwrap(), "");
+    assert_eq!(ended.status.code(), Some(0));
+}
+
+#[test]
+fn another_hugging_face_is_an_http_origin() {
+    for (address, said) in [
+        ("ftp://x", "`ftp` is not http or https"),
+        (
+            "https://huggingface.co/oauth",
+            "only scheme, host and port belong here",
+        ),
+        ("nowhere", "write https://host[:port]"),
+    ] {
+        let (code, text) = complaint(&["--huggingface-origin", address]);
+        assert_eq!(code, Some(2), "{address}");
+        assert!(text.contains(said), "{address}: {text}");
+    }
+}
+
+#[test]
 fn a_port_in_use_is_one_clear_error() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
