@@ -68,7 +68,7 @@ pub(super) fn parameter_name(name: &str, place: &Place) -> Result<(), Diagnostic
         None => Ok(()),
         Some(near) => Err(Diagnostic::new(format!("unknown parameter `{name}`"))
             .at(place, format!("did you mean `{near}`?"))
-            .note("beside parameters: provider, client, status, error, times")),
+            .note("beside parameters: provider, client, status, error, times, at-most")),
     }
 }
 

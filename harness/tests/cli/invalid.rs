@@ -119,7 +119,7 @@ fn a_misspelt_parameter_is_refused_because_its_absence_would_always_hold() {
     5 |   requests: [authorize: { staet: absent }]
       |                           ^^^^^ did you mean `state`?
       |
-      = note: beside parameters: provider, client, status, error, times
+      = note: beside parameters: provider, client, status, error, times, at-most
     ");
 }
 
