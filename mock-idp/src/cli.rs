@@ -48,6 +48,9 @@ struct Serve {
     /// The address to listen on, instead of loopback (IPv4 and IPv6).
     #[arg(long, value_name = "ADDRESS")]
     host: Option<IpAddr>,
+    /// The name by which others call it, for issuer and addresses: that of a container, say.
+    #[arg(long, value_name = "NAME", value_parser = host_name)]
+    public_host: Option<String>,
     /// Allows an address that other machines can reach.
     #[arg(long)]
     expose: bool,
@@ -139,6 +142,7 @@ impl Serve {
         let signals = Signals::catch().map_err(Refusal::Signals)?;
         let options = Options {
             host: self.host,
+            public_host: self.public_host.clone(),
             logto_port: self.logto_port,
             huggingface_port: self.huggingface_port,
             control_port: self.control_port,
@@ -154,6 +158,12 @@ impl Serve {
         idp.stop().finished().await;
         Ok(())
     }
+}
+
+/// A name that can stand in an address.
+fn host_name(text: &str) -> Result<String, String> {
+    let host = url::Host::parse(text).map_err(|error| format!("{error}; write idp.example"))?;
+    Ok(host.to_string())
 }
 
 /// `scheme://host[:port]` of an http or https address, and nothing behind it.
@@ -198,7 +208,7 @@ fn welcome(idp: &MockIdp, seed: &Seed, elsewhere: Option<&str>) -> String {
             text,
             "    {:<16} {}{}",
             application.id,
-            word(&application.r#type),
+            word(application.r#type),
             secret
                 .map(|secret| format!(", secret {secret}"))
                 .unwrap_or_default(),
@@ -248,7 +258,7 @@ fn welcome(idp: &MockIdp, seed: &Seed, elsewhere: Option<&str>) -> String {
 }
 
 /// As seeds and the Management API spell it.
-fn word(kind: &ApplicationType) -> String {
+fn word(kind: ApplicationType) -> String {
     serde_json::to_value(kind)
         .ok()
         .and_then(|kind| kind.as_str().map(str::to_owned))

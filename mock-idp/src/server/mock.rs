@@ -1,6 +1,9 @@
 //! A running mock: its default tenant, its control API, and the handle that ends them.
 
-use std::{net::IpAddr, time::Duration};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 
 use http::StatusCode;
 
@@ -24,6 +27,9 @@ use crate::seed::{Seed, SeedError};
 pub struct Options {
     /// The address to listen on; loopback, IPv4 and IPv6, when absent.
     pub host: Option<IpAddr>,
+    /// The name by which others call it: part of the issuer and of every address. The address that is
+    /// listened on, or `localhost`, when absent.
+    pub public_host: Option<String>,
     /// Logto's port; 0 for any.
     pub logto_port: u16,
     /// Hugging Face's port; 0 for any.
@@ -94,7 +100,7 @@ impl MockIdp {
         };
         let id = tenants::DEFAULT.to_owned();
         let (control_port, listeners) = listen(options.host, wanted).await?;
-        let control_url = url(control_port);
+        let control_url = url(&options, control_port);
         let (tenant, origins) = open(id, seed.clone(), &options, &control_url, clock).await?;
         let exposed = options.host.is_some_and(|host| !host.is_loopback());
         let tenants = Tenants::new(tenant.clone(), opener(options, control_url.clone()));
@@ -264,7 +270,42 @@ fn refused(error: &StartError) -> Refusal {
     }
 }
 
-/// The address of a port.
-pub(super) fn url(port: u16) -> String {
-    format!("http://localhost:{port}")
+/// The address of a port, as it stands in everything that is told: the public name, the address that is
+/// listened on if it is one that can be called, else `localhost`.
+pub(super) fn url(options: &Options, port: u16) -> String {
+    let name = options.public_host.as_deref();
+    let called = options.host.filter(|host| {
+        let usual = *host == Ipv4Addr::LOCALHOST || *host == Ipv6Addr::LOCALHOST;
+        !usual && !host.is_unspecified()
+    });
+    match (name, called) {
+        (Some(name), _) => format!("http://{name}:{port}"),
+        (None, Some(host)) => format!("http://{}", SocketAddr::new(host, port)),
+        (None, None) => format!("http://localhost:{port}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_can_be_called() {
+        for (host, public_host, expected) in [
+            (None, None, "http://localhost:3001"),
+            (Some("127.0.0.1"), None, "http://localhost:3001"),
+            (Some("127.0.0.2"), None, "http://127.0.0.2:3001"),
+            (Some("::1"), None, "http://localhost:3001"),
+            (Some("fd00::7"), None, "http://[fd00::7]:3001"),
+            (Some("0.0.0.0"), None, "http://localhost:3001"),
+            (Some("0.0.0.0"), Some("idp"), "http://idp:3001"),
+        ] {
+            let options = Options {
+                host: host.map(|host| host.parse().unwrap()),
+                public_host: public_host.map(str::to_owned),
+                ..Options::default()
+            };
+            assert_eq!(url(&options, 3001), expected, "{host:?} {public_host:?}");
+        }
+    }
 }

@@ -101,8 +101,8 @@ pub(super) async fn open(
     let (huggingface_port, huggingface_listeners) = listen(options.host, huggingface).await?;
     let place = Place {
         id,
-        logto_url: super::mock::url(logto_port),
-        huggingface_url: super::mock::url(huggingface_port),
+        logto_url: super::mock::url(options, logto_port),
+        huggingface_url: super::mock::url(options, huggingface_port),
         huggingface_origin: options.huggingface_origin.clone(),
         control_url: control_url.to_owned(),
     };

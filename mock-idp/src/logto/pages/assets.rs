@@ -5,10 +5,13 @@
 use std::sync::LazyLock;
 
 use axum::{
+    Extension,
     extract::Path,
     response::{IntoResponse, Response},
 };
 use http::{StatusCode, header};
+
+use crate::base::journal::Trace;
 
 /// A file and its address.
 pub(super) struct Asset {
@@ -74,7 +77,12 @@ fn served(asset: &'static Asset, cache: &'static str) -> Response {
         (header::CONTENT_TYPE, asset.kind),
         (header::CACHE_CONTROL, cache),
     ];
-    (headers, asset.text).into_response()
+    // What belongs to a page is no news to the journal.
+    let unrecorded = Trace {
+        endpoint: "asset",
+        ..Trace::default()
+    };
+    (Extension(unrecorded), headers, asset.text).into_response()
 }
 
 /// FNV-1a: enough to tell one version of a file from another.
