@@ -43,7 +43,7 @@ impl State {
             match Watchdog::start() {
                 Ok(watchdog) => self.watchdog = Some(watchdog),
                 Err(cause) => {
-                    tracing::warn!(%cause, "nobody will clean up if the harness is killed")
+                    tracing::warn!(%cause, "nobody will clean up if the harness is killed");
                 }
             }
         }
