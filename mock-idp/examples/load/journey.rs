@@ -63,16 +63,25 @@ pub(super) async fn sign_in(connection: &mut Connection) -> Outcome<()> {
     let submitted: Submitted<'_> = serde_json::from_slice(connection.body())?;
     let mut next = submitted.redirect_to.to_owned();
     // To the engine, to the consent page, to the engine again, to the application.
-    while !next.starts_with(CALLBACK) {
+    for _ in 0..3 {
         let path = match next.split_once("://") {
             Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
             None => &next,
         };
-        connection.ask("GET", path, Payload::None, 303).await?;
+        // The page's own redirect is a 302, the engine's are 303.
+        let status = if path.starts_with("/consent") {
+            302
+        } else {
+            303
+        };
+        connection.ask("GET", path, Payload::None, status).await?;
         let location = connection.header("location");
         location.ok_or("a hop led nowhere")?.clone_into(&mut next);
     }
-    let parameters = next[CALLBACK.len()..].split('&');
+    let answer = next.strip_prefix(CALLBACK);
+    let parameters = answer
+        .ok_or("the third hop does not lead to the application")?
+        .split('&');
     let mut codes = parameters.filter_map(|one| one.strip_prefix("code="));
     let form = format!("{CODE}{}", codes.next().ok_or("no code")?);
     connection
