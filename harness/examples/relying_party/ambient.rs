@@ -1,4 +1,4 @@
-//! Time and randomness: nothing else in this program asks for them.
+//! Time, randomness and the terminal: nothing else in this program asks for them.
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -32,4 +32,10 @@ pub(crate) fn unguessable() -> String {
     // Without randomness nothing here is safe.
     rand::fill(&mut bytes).expect("the system gives randomness");
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Prints a line.
+#[expect(clippy::print_stdout, reason = "a program of its own")]
+pub(crate) fn say(line: &str) {
+    println!("{line}");
 }

@@ -37,10 +37,12 @@ pub(crate) async fn backchannel_logout(
 ) -> Response {
     let done = match notice {
         Ok(Form(notice)) => party.logged_out(&notice.logout_token).await,
+        Err(_) if party.defects.has(Defect::CrashOnNoLogoutToken) => Err(Refused::Crash),
         Err(_) => Err(Refused::because("there is no logout token")),
     };
     let status = match done {
         Ok(()) => StatusCode::OK,
+        Err(Refused::Crash) => StatusCode::INTERNAL_SERVER_ERROR,
         Err(_) if party.defects.has(Defect::LogoutServerError) => StatusCode::INTERNAL_SERVER_ERROR,
         Err(_) => StatusCode::BAD_REQUEST,
     };
@@ -54,7 +56,7 @@ pub(crate) async fn backchannel_logout(
 impl Party {
     async fn logged_out(&self, token: &str) -> Result<(), Refused> {
         let has = |defect| self.defects.has(defect);
-        let token = Jws::new(token, false)?;
+        let token = Jws::new(token, &self.defects)?;
         let unsigned = token
             .says("alg")
             .is_some_and(|alg| alg.eq_ignore_ascii_case("none"));
@@ -74,6 +76,9 @@ impl Party {
     /// A logout token is good once.
     fn first_time(&self, claims: &Map<String, Value>, now: i64) -> Result<(), Refused> {
         let id = claims.get("jti").and_then(Value::as_str);
+        if id.is_none() && self.defects.has(Defect::LogoutNoJti) {
+            return Ok(());
+        }
         let id = id.ok_or_else(|| Refused::because("the logout token has no jti"))?;
         let mut used = locked(&self.used);
         used.retain(|_, until| *until > now);
@@ -93,6 +98,7 @@ impl Party {
         for (id, session) in self.sessions.all() {
             let user = locked(&session.user).clone();
             let meant = user.is_some_and(|user| match (sid, sub) {
+                _ if has(Defect::LogoutEverybody) => true,
                 (Some(sid), sub) => {
                     user.sid.as_deref() == Some(sid)
                         && sub.is_none_or(|sub| user.subject == sub)
@@ -138,7 +144,10 @@ fn checked(
         audiences(claims).contains(&client) || has(Defect::LogoutAudience),
         "it is for another client",
     )?;
-    let iat = time(claims, "iat")?.ok_or_else(|| Refused::because("it has no iat"))?;
+    let iat = match time(claims, "iat")? {
+        None if has(Defect::LogoutNoIat) => now,
+        iat => iat.ok_or_else(|| Refused::because("it has no iat"))?,
+    };
     check(iat <= now.saturating_add(skew), "it comes from the future")?;
     check(
         iat.saturating_add(OLDEST + skew) > now || has(Defect::LogoutOldIat),

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{RawQuery, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::Value;
@@ -25,7 +25,22 @@ use crate::{
 /// The parameters of a callback.
 struct Answer(Vec<(String, String)>);
 
+/// What a callback may say (RFC 6749 sections 4.1.2 and 4.1.2.1, RFC 9207 section 2).
+const KNOWN: [&str; 6] = [
+    "code",
+    "state",
+    "iss",
+    "error",
+    "error_description",
+    "error_uri",
+];
+
 impl Answer {
+    fn read(text: &str) -> Self {
+        let pairs = form_urlencoded::parse(text.as_bytes());
+        Self(pairs.into_owned().collect())
+    }
+
     fn get(&self, name: &str) -> Option<&str> {
         let mut all = self.0.iter().rev();
         all.find(|(known, _)| known == name)
@@ -45,18 +60,51 @@ pub(crate) async fn callback(
     headers: HeaderMap,
 ) -> Response {
     let query = query.unwrap_or_default();
-    let answer = Answer(
-        form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect(),
-    );
-    match party.answered(&answer, &headers).await {
+    if party.defects.has(Defect::LogsCallback) {
+        ambient::say(&format!("GET /callback?{query}"));
+    }
+    let answer = Answer::read(&query);
+    let mut response = match party.answered(&answer, &headers).await {
+        Ok(response) => response,
+        Err(refused) => party.turned_away(&refused, &answer),
+    };
+    if party.defects.has(Defect::UnsafeReferrer) {
+        let policy = HeaderValue::from_static("unsafe-url");
+        response
+            .headers_mut()
+            .insert(header::REFERRER_POLICY, policy);
+    }
+    response
+}
+
+/// Takes the provider's answer as a form: only who asks for it that way gets one.
+pub(crate) async fn posted(
+    State(party): State<Shared>,
+    headers: HeaderMap,
+    body: String,
+) -> Response {
+    match party.answered(&Answer::read(&body), &headers).await {
         Ok(response) => response,
         Err(refused) => refused.page("Sign-in failed"),
     }
 }
 
 impl Party {
+    /// The page of a failed callback.
+    fn turned_away(&self, refused: &Refused, answer: &Answer) -> Response {
+        let said: Vec<&str> = answer.0.iter().map(|(_, value)| value.as_str()).collect();
+        let more = if self.defects.has(Defect::ReflectsCallback) {
+            said.join(" ")
+        } else if self.defects.has(Defect::CodeInErrorPage) {
+            pages::escaped(answer.get("code").unwrap_or_default())
+        } else {
+            return refused.page("Sign-in failed");
+        };
+        let why = format!("{} {more}", pages::escaped(refused.reason()));
+        let page = pages::failed("Sign-in failed", &why);
+        (StatusCode::BAD_REQUEST, page).into_response()
+    }
+
     async fn answered(
         self: &Shared,
         answer: &Answer,
@@ -68,6 +116,18 @@ impl Party {
             !answer.repeated() || has(Defect::DuplicateParameters),
             "the callback has a parameter twice",
         )?;
+        check(
+            !has(Defect::UnknownParameters)
+                || answer
+                    .0
+                    .iter()
+                    .all(|(name, _)| KNOWN.contains(&name.as_str())),
+            "the callback has a parameter that nobody knows",
+        )?;
+        let errs = answer.get("error").is_some();
+        if has(Defect::CrashOnErrorWithoutState) && errs && answer.get("state").is_none() {
+            return Err(Refused::Crash);
+        }
         let begun = self.begun(answer, headers)?;
         self.issued_by_whom_it_was_asked(answer).await?;
         if let Some(error) = answer.get("error")
@@ -98,6 +158,15 @@ impl Party {
         let (now, keep) = (ambient::now(), has(Defect::StateReusable));
         let own = self.sessions.of(headers);
         let found = own.and_then(|(_, session)| session.take(now, wanted, keep));
+        if found.is_none() && has(Defect::UnaskedCallback) {
+            return Ok(Begun {
+                state: String::new(),
+                nonce: None,
+                verifier: None,
+                next: "/".to_owned(),
+                at: now,
+            });
+        }
         if found.is_none() && has(Defect::StateNotBound) {
             let mut all = self.sessions.all().into_iter();
             return all
@@ -158,6 +227,15 @@ impl Party {
             }
             None => return Err(Refused::because("the token response has no ID token")),
         };
+        let (name, long) = (claims.get("name"), |claim: &Value| {
+            claim.as_str().is_some_and(|text| text.len() > 1000)
+        });
+        let odd = self.defects.has(Defect::CrashOnOddClaims)
+            && name.is_some_and(|name| !name.is_string() && !name.is_null());
+        let long = self.defects.has(Defect::CrashOnLongValues) && claims.values().any(long);
+        if odd || long {
+            return Err(Refused::Crash);
+        }
         let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
         let subject = text("sub").unwrap_or_default();
         let (account, name) = self.account(&subject, &claims);
@@ -192,8 +270,17 @@ impl Party {
         token: &str,
         expected: &Expected<'_>,
     ) -> Result<Jws, Refused> {
-        let token = Jws::new(token, self.defects.has(Defect::UnicodeNames))?;
-        self.provider.verify(&token).await?;
+        let token = Jws::new(token, &self.defects).map_err(|refused| {
+            if self.defects.has(Defect::CrashOnOddIdToken) {
+                Refused::Crash
+            } else {
+                refused
+            }
+        })?;
+        let refreshed = expected.subject.is_some();
+        if !(refreshed && self.defects.has(Defect::RefreshAnySignature)) {
+            self.provider.verify(&token).await?;
+        }
         check_claims(&token, expected, &self.defects)?;
         Ok(token)
     }
@@ -220,7 +307,10 @@ impl Party {
             ));
         }
         if has(Defect::StaysAtCallback) {
-            return with_cookies(pages::home(Some(&user)).into_response(), &cookies);
+            return with_cookies(
+                pages::home(Some(&user), &self.defects).into_response(),
+                &cookies,
+            );
         }
         let next = if has(Defect::CodeInRedirect) {
             format!("{}?code={code}", begun.next)

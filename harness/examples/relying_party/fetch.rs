@@ -65,6 +65,8 @@ pub(crate) fn client(defects: &Defects) -> reqwest::Result<reqwest::Client> {
         .user_agent("relying-party");
     if defects.has(Defect::HangsOnSlow) {
         client.build()
+    } else if defects.has(Defect::Impatient) {
+        client.timeout(DEADLINE / 8).build()
     } else {
         client.timeout(DEADLINE).build()
     }

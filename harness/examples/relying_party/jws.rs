@@ -5,7 +5,10 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
 
-use crate::refused::{Refused, check};
+use crate::{
+    defects::{Defect, Defects},
+    refused::{Refused, check},
+};
 
 /// A token in its parts.
 #[derive(Clone, Debug)]
@@ -21,8 +24,8 @@ pub(crate) struct Jws {
 }
 
 impl Jws {
-    /// Takes a token apart. `latin1` is the defect that reads claims byte by byte.
-    pub(crate) fn new(token: &str, latin1: bool) -> Result<Self, Refused> {
+    /// Takes a token apart.
+    pub(crate) fn new(token: &str, defects: &Defects) -> Result<Self, Refused> {
         let parts: Vec<&str> = token.split('.').collect();
         let [header, payload, signature] = parts.as_slice() else {
             return Err(Refused::because("the token has not three parts"));
@@ -37,7 +40,7 @@ impl Jws {
                 .map_err(|_| Refused::because("the token holds no JSON object"))
         };
         let mut payload_bytes = bytes(payload)?;
-        if latin1 {
+        if defects.has(Defect::UnicodeNames) {
             let text: String = payload_bytes.iter().map(|&byte| char::from(byte)).collect();
             payload_bytes = text.into_bytes();
         }
@@ -49,7 +52,7 @@ impl Jws {
         };
         // RFC 7515 section 4.1.11: what must be understood and is not.
         check(
-            !jws.header.contains_key("crit"),
+            !jws.header.contains_key("crit") || defects.has(Defect::CritIgnored),
             "the token's header has a critical extension",
         )?;
         Ok(jws)

@@ -23,6 +23,7 @@ mod session;
 mod signed_in;
 mod signing_in;
 mod signing_out;
+mod table;
 mod tokens;
 mod userinfo;
 
@@ -40,9 +41,12 @@ struct Arguments {
     /// Does this wrong; may be repeated.
     #[arg(long, env = "RELYING_PARTY_DEFECT", value_name = "NAME")]
     defect: Vec<Defect>,
-    /// Prints the defects with their descriptions, a tab between, and ends.
+    /// Prints the defects, each with the rows that must catch it, and ends.
     #[arg(long)]
     list: bool,
+    /// Prints `scenarios/conformance/DEFECTS.md`, and ends.
+    #[arg(long)]
+    table: bool,
     /// The provider's issuer.
     #[arg(long, env = "ISSUER", default_value = "http://localhost:3001/oidc")]
     issuer: String,
@@ -61,17 +65,18 @@ struct Arguments {
 }
 
 #[tokio::main]
-#[expect(clippy::print_stdout, reason = "a program of its own")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     if arguments.list {
-        for (_, name, what) in Defect::ALL {
-            println!("{name}\t{what}");
-        }
+        ambient::say(&table::list());
+        return Ok(());
+    }
+    if arguments.table {
+        ambient::say(&table::markdown());
         return Ok(());
     }
     for defect in &arguments.defect {
-        println!("does wrong: {}", defect.name());
+        ambient::say(&format!("does wrong: {}", defect.name()));
     }
     let defects = Defects::new(arguments.defect);
     let settings = Settings {
@@ -82,7 +87,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let provider = Provider::new(arguments.issuer, defects.clone())?;
     let party = Party::new(settings, provider, defects);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port)).await?;
-    println!("listening on {}", listener.local_addr()?);
+    ambient::say(&format!("listening on {}", listener.local_addr()?));
     axum::serve(listener, party.router()).await?;
     Ok(())
 }

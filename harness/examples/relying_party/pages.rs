@@ -3,7 +3,10 @@
 use axum::response::Html;
 use serde_json::Value;
 
-use crate::session::User;
+use crate::{
+    defects::{Defect, Defects},
+    session::User,
+};
 
 /// A text as it may stand in HTML.
 pub(crate) fn escaped(text: &str) -> String {
@@ -22,7 +25,7 @@ fn page(title: &str, body: &str) -> Html<String> {
 }
 
 /// The home page.
-pub(crate) fn home(user: Option<&User>) -> Html<String> {
+pub(crate) fn home(user: Option<&User>, defects: &Defects) -> Html<String> {
     match user {
         None => page("A relying party", "<p><a href=\"/sign_in\">Sign in</a></p>"),
         Some(user) => page(
@@ -30,7 +33,11 @@ pub(crate) fn home(user: Option<&User>) -> Html<String> {
             &format!(
                 "<p>Hello, {}, of account {}</p><p><a href=\"/account\">Account</a> \
                  <a href=\"/sign_out\">Sign out</a></p>",
-                escaped(&user.name),
+                if defects.has(Defect::ReflectsName) {
+                    user.name.clone()
+                } else {
+                    escaped(&user.name)
+                },
                 user.account
             ),
         ),

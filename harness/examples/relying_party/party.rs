@@ -117,7 +117,7 @@ impl Party {
             .route("/", get(signed_in::home))
             .route("/account", get(signed_in::account))
             .route("/sign_in", get(signing_in::sign_in))
-            .route("/callback", get(callback::callback))
+            .route("/callback", get(callback::callback).post(callback::posted))
             .route("/sign_out", get(signing_out::sign_out))
             .route("/signed_out", get(signing_out::signed_out))
             .route("/backchannel_logout", post(backchannel::backchannel_logout))

@@ -101,6 +101,10 @@ impl Provider {
                 || said.get("issuer").and_then(Value::as_str) == Some(&self.issuer),
             "the metadata is of another issuer",
         )?;
+        check(
+            self.defects.lacks(Defect::UnknownMetadata) || !said.values().any(Value::is_object),
+            "the metadata has a member that nobody knows",
+        )?;
         let text = |name: &str| said.get(name).and_then(Value::as_str).map(str::to_owned);
         let needed = |name: &str| {
             text(name).ok_or_else(|| Refused::because(format!("the metadata has no {name}")))
@@ -124,7 +128,16 @@ impl Provider {
         let fetched = async {
             let answer = fetch(self.http.get(&metadata.jwks_uri)).await?;
             check(answer.status == 200, "the provider's keys are not there")?;
-            let keys = of_set(&answer.json()?);
+            let set = answer.json()?;
+            let keys = of_set(&set);
+            let all = set
+                .get("keys")
+                .and_then(Value::as_array)
+                .map_or(0, Vec::len);
+            check(
+                self.defects.lacks(Defect::StrangeKeys) || keys.len() == all,
+                "the provider has a key that nobody knows how to use",
+            )?;
             check(!keys.is_empty(), "the provider has no keys")?;
             Ok(keys)
         };
@@ -170,12 +183,14 @@ impl Provider {
         }
         let algorithm = token.says("alg").unwrap_or_default();
         check(
-            ALGORITHMS.contains(&algorithm),
+            ALGORITHMS.contains(&algorithm)
+                && !(algorithm == "RS256" && self.defects.has(Defect::NoRsa)),
             "the token is signed with another algorithm",
         )?;
         let kid = match token.header.get("kid") {
             None => None,
             Some(Value::String(kid)) => Some(kid.as_str()),
+            Some(_) if self.defects.has(Defect::OddKidIgnored) => None,
             Some(_) => return Err(Refused::because("the token's kid is no text")),
         };
         let mut fitting = self.fitting(&self.keys().await?, algorithm, kid);

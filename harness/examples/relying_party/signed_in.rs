@@ -26,7 +26,7 @@ const EARLY: i64 = 10;
 /// The home page.
 pub(crate) async fn home(State(party): State<Shared>, headers: HeaderMap) -> Response {
     let user = party.user(&headers).map(|(.., user)| user);
-    with_cookies(pages::home(user.as_ref()), &[])
+    with_cookies(pages::home(user.as_ref(), &party.defects), &[])
 }
 
 /// What is known of somebody.
@@ -123,6 +123,10 @@ impl Party {
                 refused
             }
         })?;
+        crate::refused::check(
+            tokens.id_token.is_some() || self.defects.lacks(Defect::RefreshNeedsIdToken),
+            "the refresh brought no ID token",
+        )?;
         if let Some(id_token) = &tokens.id_token
             && self.defects.lacks(Defect::RefreshNoCheck)
         {
@@ -136,7 +140,7 @@ impl Party {
             let token = self.checked(id_token, &expected).await?;
             let said = token.claims.get("nonce").and_then(Value::as_str);
             crate::refused::check(
-                said.is_none() || said == nonce,
+                said.is_none() || said == nonce || self.defects.has(Defect::RefreshAnyNonce),
                 "the refreshed ID token has another nonce",
             )?;
             user.claims = token.claims;
@@ -144,7 +148,9 @@ impl Party {
         }
         user.access_token = tokens.access_token;
         user.expires_at = tokens.expires_at;
-        if self.defects.lacks(Defect::OldRefreshToken) {
+        if self.defects.has(Defect::RefreshTokenLost) {
+            user.refresh_token = tokens.refresh_token;
+        } else if self.defects.lacks(Defect::OldRefreshToken) {
             user.refresh_token = tokens.refresh_token.or(user.refresh_token);
         }
         Ok(user)

@@ -45,8 +45,8 @@ pub(crate) async fn begin(
 ) -> Result<Response, Refused> {
     let has = |defect| party.defects.has(defect);
     let metadata = party.provider.metadata().await?;
-    let text = |constant: Defect, none: Option<Defect>| {
-        if none.is_some_and(has) {
+    let text = |constant: Defect, none: &[Defect]| {
+        if none.iter().any(|one| has(*one)) {
             None
         } else if has(constant) {
             Some("constant-constant-constant-constant-constant".to_owned())
@@ -55,24 +55,35 @@ pub(crate) async fn begin(
         }
     };
     let begun = Begun {
-        state: text(Defect::ConstantState, None).unwrap_or_default(),
-        nonce: text(Defect::ConstantNonce, Some(Defect::NoNonce)),
-        verifier: text(Defect::ConstantVerifier, Some(Defect::NoPkce)),
+        state: text(Defect::ConstantState, &[]).unwrap_or_default(),
+        nonce: text(Defect::ConstantNonce, &[Defect::NoNonce, Defect::NoBinding]),
+        verifier: text(
+            Defect::ConstantVerifier,
+            &[Defect::NoPkce, Defect::NoBinding],
+        ),
         next,
         at: ambient::now(),
     };
     let mut address = Url::parse(&metadata.authorization_endpoint)
         .map_err(|_| Refused::because("the authorization endpoint is no address"))?;
+    let scope = if has(Defect::NoClaims) {
+        "openid offline_access"
+    } else {
+        "openid profile email offline_access"
+    };
     {
         let mut query = address.query_pairs_mut();
         query
             .append_pair("response_type", "code")
             .append_pair("client_id", &party.settings.client_id)
             .append_pair("redirect_uri", &party.redirect_uri())
-            .append_pair("scope", "openid profile email offline_access")
+            .append_pair("scope", scope)
             .append_pair("prompt", "consent");
         if party.defects.lacks(Defect::NoState) {
             query.append_pair("state", &begun.state);
+        }
+        if has(Defect::FormPostLax) {
+            query.append_pair("response_mode", "form_post");
         }
         if let Some(nonce) = &begun.nonce {
             query.append_pair("nonce", nonce);

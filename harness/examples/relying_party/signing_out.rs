@@ -26,7 +26,9 @@ pub(crate) async fn sign_out(State(party): State<Shared>, headers: HeaderMap) ->
         return to("/", &[]);
     };
     let mut cookies = Vec::new();
-    if !has(Defect::KeepsSession) {
+    if has(Defect::ForgetsOnlyCookie) {
+        cookies.push(format!("{COOKIE}=; Path=/; Max-Age=0"));
+    } else if !has(Defect::KeepsSession) {
         party.sessions.end(&id);
         cookies.push(format!("{COOKIE}=; Path=/; Max-Age=0"));
         if let Some(refresh_token) = &user.refresh_token {
@@ -48,8 +50,8 @@ pub(crate) async fn sign_out(State(party): State<Shared>, headers: HeaderMap) ->
     {
         let mut query = address.query_pairs_mut();
         let back = format!("{}/signed_out", party.settings.base_url);
+        // The hint says which client it is.
         query
-            .append_pair("client_id", &party.settings.client_id)
             .append_pair("post_logout_redirect_uri", &back)
             .append_pair("state", &state);
         if let Some(id_token) = user.id_token.filter(|_| !has(Defect::NoIdTokenHint)) {

@@ -36,7 +36,10 @@ impl Party {
         code: &str,
         verifier: Option<&str>,
     ) -> Result<Tokens, Refused> {
-        let redirect_uri = self.redirect_uri();
+        let mut redirect_uri = self.redirect_uri();
+        if self.defects.has(Defect::RedirectUriDiffers) {
+            redirect_uri.push('/');
+        }
         let mut form = vec![
             ("grant_type", "authorization_code"),
             ("code", code),
@@ -61,12 +64,25 @@ impl Party {
             ("grant_type", "refresh_token"),
             ("refresh_token", refresh_token),
         ];
-        let answer = self.ask(&form).await;
+        let mut answer = self.ask(&form).await;
+        if self.defects.has(Defect::RefreshRepeated) {
+            for _ in 0..9 {
+                if answer.as_ref().is_ok_and(|answer| answer.status == 200) {
+                    break;
+                }
+                answer = self.ask(&form).await;
+            }
+        }
         self.taken(answer)
     }
 
     fn taken(&self, answer: Result<Answer, Refused>) -> Result<Tokens, Refused> {
         let tokens = answer.and_then(|answer| read(&answer, &self.defects));
+        if let Ok(tokens) = &tokens
+            && self.defects.has(Defect::LogsTokens)
+        {
+            ambient::say(&format!("{tokens:?}"));
+        }
         tokens.map_err(|refused| {
             if self.defects.has(Defect::CrashOnTokenError) {
                 Refused::Crash
@@ -165,6 +181,10 @@ fn read(answer: &Answer, defects: &Defects) -> Result<Tokens, Refused> {
             .or_else(|| value.as_str()?.parse().ok())
             .ok_or_else(|| Refused::because("expires_in is no number"))?,
     };
+    let odd = |token: &Value| !token.is_string();
+    if defects.has(Defect::CrashOnOddIdToken) && said.get("id_token").is_some_and(odd) {
+        return Err(Refused::Crash);
+    }
     let access_token = text(&said, "access_token").unwrap_or_default();
     check(
         !access_token.is_empty(),

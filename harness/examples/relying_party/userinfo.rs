@@ -24,6 +24,9 @@ impl Party {
                 refused
             }
         })?;
+        if asked.contains_key("_claim_sources") && self.defects.has(Defect::CrashOnClaimSources) {
+            return Err(Refused::Crash);
+        }
         // Section 5.3.2: what is about somebody else must not be used.
         let good = match (asked.get("sub"), subject) {
             (None, _) => self.defects.has(Defect::UserinfoWithoutSub),

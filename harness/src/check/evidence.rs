@@ -16,6 +16,10 @@ pub struct Evidence {
     pub elements: Vec<(Target<String>, Vec<ElementSeen>)>,
     /// The cookies that belong to the page.
     pub cookies: Vec<CookieSeen>,
+    /// What the apps under test have printed.
+    pub log: Vec<String>,
+    /// The clients' own secrets.
+    pub client_secrets: Vec<String>,
     /// What the provider has seen.
     pub requests: Vec<Exchange>,
     /// The stored snapshots that are asked for, by name; nothing when there is none yet.

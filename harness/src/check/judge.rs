@@ -8,7 +8,7 @@ use super::{
     compare::{Reading, fits},
     evidence::{CookieSeen, ElementSeen, Evidence},
     finding::{json_words, matcher_words, short, target_words},
-    path, requests, snapshot,
+    path, requests, secrets, snapshot,
 };
 use crate::{
     expectation::{CookieExpectation, ElementExpectation, Expectation, Matcher, What},
@@ -118,6 +118,7 @@ fn judge(what: &What<String>, evidence: &Evidence) -> Option<Wrong> {
                 )
             })
         }
+        What::NoSecrets(place) => secrets::judge(*place, evidence),
         What::Snapshot { of, name } => snapshot::judge(*of, name, evidence),
     }
 }

@@ -12,6 +12,7 @@ mod foundation;
 mod judge;
 mod path;
 mod requests;
+mod secrets;
 mod snapshot;
 #[cfg(test)]
 mod tests;

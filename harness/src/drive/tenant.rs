@@ -2,7 +2,10 @@
 //!
 //! The only file of the harness that speaks to the mock.
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use mock_idp::{MockIdp, Seed, base::tamper::Plan, journal};
 use serde_json::Value;
@@ -25,6 +28,8 @@ pub enum TenantError {
 #[derive(Debug)]
 pub struct Tenant {
     idp: MockIdp,
+    /// Changes that are armed by the seed: how this provider is, not what it does wrong.
+    seeded: Mutex<Vec<u64>>,
 }
 
 impl Tenant {
@@ -52,7 +57,8 @@ impl Tenant {
         let idp = MockIdp::start(seed)
             .await
             .map_err(|error| TenantError::Start(error.to_string()))?;
-        Ok(Self { idp })
+        let seeded = Mutex::new(armed(&idp));
+        Ok(Self { idp, seeded })
     }
 
     /// Logto's address, without a slash at the end.
@@ -86,6 +92,7 @@ impl Tenant {
     /// Starts over from the seed, with nothing in the journal. Keys stay.
     pub fn start_over(&self) -> Result<(), String> {
         self.idp.reset().map_err(|error| error.to_string())?;
+        *self.seeded() = armed(&self.idp);
         self.idp.clear_journal();
         Ok(())
     }
@@ -100,9 +107,18 @@ impl Tenant {
         minted.sign(&self.idp)
     }
 
-    /// Everything that the tenant has seen, oldest first.
+    /// Everything that the tenant has seen, oldest first. What the seed itself changes is not marked.
     pub fn journal(&self) -> Vec<Exchange> {
-        self.idp.journal().into_iter().map(exchange).collect()
+        let seeded = self.seeded().clone();
+        let mut journal = self.idp.journal();
+        for entry in &mut journal {
+            entry.tampered.retain(|mark| !seeded.contains(&mark.id));
+        }
+        journal.into_iter().map(exchange).collect()
+    }
+
+    fn seeded(&self) -> MutexGuard<'_, Vec<u64>> {
+        self.seeded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Everything that the tenant has minted.
@@ -113,6 +129,11 @@ impl Tenant {
             .map(|(kind, value)| Secret { kind, value })
             .collect()
     }
+}
+
+/// What is armed now.
+fn armed(idp: &MockIdp) -> Vec<u64> {
+    idp.tampers().list().iter().map(|one| one.id).collect()
 }
 
 /// Reads changes. JSON is YAML too, and this way the error says which word is wrong.

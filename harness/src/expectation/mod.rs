@@ -9,7 +9,7 @@ mod wanted;
 
 pub use matcher::{Matcher, Value};
 pub use subject::{
-    CookieExpectation, ElementExpectation, Expectation, RequestExpectation, SnapshotOf, Target,
-    Times, What,
+    CookieExpectation, ElementExpectation, Expectation, RequestExpectation, SecretPlace,
+    SnapshotOf, Target, Times, What,
 };
 pub use wanted::{Foundation, Wanted};

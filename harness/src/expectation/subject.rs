@@ -56,6 +56,8 @@ pub enum What<T> {
     },
     /// Not all of these hold: the app shows no signed-in user.
     SignedOut(Vec<Expectation<T>>),
+    /// Nothing that the provider keeps between itself and the app stands there.
+    NoSecrets(SecretPlace),
     /// It equals the snapshot.
     Snapshot {
         /// Of what.
@@ -83,6 +85,20 @@ impl SnapshotOf {
         ("page", Self::Page),
         ("id-token", Self::IdToken),
     ];
+}
+
+/// Where an app may leave what is nobody else's business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretPlace {
+    /// What the app prints.
+    Log,
+    /// The app's cookies.
+    Cookies,
+}
+
+impl SecretPlace {
+    /// All of them, with the names they have in scenarios.
+    pub const ALL: [(&'static str, Self); 2] = [("log", Self::Log), ("cookies", Self::Cookies)];
 }
 
 /// A thing on a page.
@@ -209,6 +225,7 @@ impl<T> What<T> {
                     .map(|one| one.try_map(f))
                     .collect::<Result<_, _>>()?,
             ),
+            Self::NoSecrets(place) => What::NoSecrets(*place),
             Self::Snapshot { of, name } => What::Snapshot {
                 of: *of,
                 name: name.clone(),

@@ -29,6 +29,8 @@ pub enum Capture {
     Cookie(Template),
     /// All cookies of an address.
     Cookies(Template),
+    /// Those of them that scripts can read.
+    ReadableCookies(Template),
     /// The status of the last answer.
     Status,
     /// A header of the last answer.
@@ -113,6 +115,7 @@ impl Scope {
             html,
             cookie,
             cookies,
+            readable_cookies,
             status,
             header,
             json,
@@ -147,6 +150,9 @@ impl Scope {
         }
         if let Some(address) = cookies {
             found.push(Capture::Cookies(self.template(address, known)?));
+        }
+        if let Some(address) = readable_cookies {
+            found.push(Capture::ReadableCookies(self.template(address, known)?));
         }
         if status.as_ref().is_some_and(|status| status.value) {
             found.push(Capture::Status);

@@ -42,7 +42,7 @@ pub struct Case {
     pub path: PathBuf,
     /// The app and its further instances; the first is `app`.
     pub apps: Vec<Instance>,
-    /// The seed, without the apps themselves.
+    /// The seed, with the apps in it.
     pub tenant: Value<Template>,
     /// Where the seed was changed, or stands.
     pub tenant_place: Place,
@@ -88,6 +88,16 @@ pub(super) fn cases(file: &Parsed<ScenarioFile>, suite: &Suite) -> Result<Vec<Ca
     }
 }
 
+/// The seed's part about the apps themselves.
+fn registered(apps: &[Instance]) -> Value<Template> {
+    let apps = apps.iter();
+    let apps = apps.map(|app| (app.name.clone(), app.application.clone()));
+    Value::Map(vec![(
+        "applications".to_owned(),
+        Value::Map(apps.collect()),
+    )])
+}
+
 fn case(
     file: &Parsed<ScenarioFile>,
     suite: &Suite,
@@ -113,12 +123,14 @@ fn case(
         .map(|name| Instance::new(&suite.profile, name, &known))
         .collect::<Result<_, _>>()?;
 
+    let base = tenant::merge(registered(&apps), &suite.tenant);
     let (tenant, tenant_place) = match &file.tenant {
-        None => (suite.tenant.clone(), Place::new(&suite.tenant_source, 0..0)),
+        None => (base, Place::new(&suite.tenant_source, 0..0)),
         Some(change) => {
             let place = change.place(source);
             let change = scope.value(&change.value, &place, &known)?;
-            (tenant::merge(suite.tenant.clone(), &change), place)
+            // The scenario has the last word on the app too: `tenant: { applications: { app: … } }`.
+            (tenant::merge(base, &change), place)
         }
     };
 

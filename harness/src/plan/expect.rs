@@ -4,20 +4,21 @@ use std::{sync::Arc, time::Duration};
 
 use super::{
     endpoint::endpoint_name,
+    named::secret_place,
     parameter::parameter_name,
     scope::{Known, Scope},
     template::Template,
 };
 use crate::{
     expectation::{
-        CookieExpectation, ElementExpectation, Expectation, Matcher, RequestExpectation,
-        SnapshotOf, Times, What,
+        CookieExpectation, ElementExpectation, Expectation, Matcher, RequestExpectation, Times,
+        What,
     },
     scenario::{
         At, CookieAttributes, CookieForm, ElementForm, ExpectForm, Form, MatcherForm, Pairs,
-        RequestForm, SnapshotForm, TargetForm,
+        RequestForm, TargetForm,
     },
-    source::{Diagnostic, Place, Source, nearest},
+    source::{Diagnostic, Place, Source},
 };
 
 /// How long expectations are tried again when nothing else is said.
@@ -96,6 +97,7 @@ impl Scope {
             json,
             requests,
             id_token,
+            no_secrets,
             signed_in,
             snapshot,
             within: _,
@@ -148,6 +150,10 @@ impl Scope {
         for (claim, form) in pairs(id_token.as_ref()) {
             let claim = claim.value.clone();
             list.one(Some(form), |value| What::IdToken { claim, value })?;
+        }
+        for (name, span) in no_secrets.iter().flat_map(At::each) {
+            let place = Place::new(&self.source, span);
+            list.push(secret_place(name, &place)?, place);
         }
         if let Some(wanted) = signed_in {
             let place = wanted.place(&self.source);
@@ -298,49 +304,6 @@ impl Scope {
             }
         }
         Ok(expectation)
-    }
-
-    fn snapshot(
-        &self,
-        form: &Form<SnapshotForm>,
-        place: &Place,
-    ) -> Result<What<Template>, Diagnostic> {
-        let (of, place, name) = match form {
-            Form::Short(of) => (of, place.clone(), None),
-            Form::Long(form) => (
-                &form.of.value,
-                form.of.place(&self.source),
-                form.name.as_ref(),
-            ),
-        };
-        let names = || SnapshotOf::ALL.iter().map(|(name, _)| *name);
-        let Some((_, subject)) = SnapshotOf::ALL.iter().find(|(name, _)| name == of) else {
-            let label = nearest(of, names()).map_or_else(
-                || "nothing of this name".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            return Err(
-                Diagnostic::new(format!("no snapshot can be taken of `{of}`"))
-                    .at(&place, label)
-                    .note(format!(
-                        "known here: {}",
-                        names().collect::<Vec<_>>().join(", ")
-                    )),
-            );
-        };
-        let name = name.map_or(of, |name| &name.value);
-        if name.is_empty()
-            || !name
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
-        {
-            return Err(Diagnostic::new("a snapshot's name becomes a file's name")
-                .at(&place, "letters, digits, `-`, `_` and `.` only"));
-        }
-        Ok(What::Snapshot {
-            of: *subject,
-            name: name.clone(),
-        })
     }
 }
 

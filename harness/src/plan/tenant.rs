@@ -4,7 +4,7 @@ use crate::expectation::Value;
 
 /// `base` with `change` put over it, member by member; a null takes a member away (RFC 7396).
 #[must_use]
-pub fn merge<T: Clone>(base: Value<T>, change: &Value<T>) -> Value<T> {
+pub(super) fn merge<T: Clone>(base: Value<T>, change: &Value<T>) -> Value<T> {
     let Value::Map(changes) = change else {
         return change.clone();
     };

@@ -7,7 +7,10 @@ use url::Url;
 use super::{Trouble, World, render};
 use crate::{
     check,
-    drive::minted::{Fault, Minted},
+    drive::{
+        agent::Cookie,
+        minted::{Fault, Minted},
+    },
     plan::{BadSignature, Capture, Cut, Signed, Template},
 };
 
@@ -45,14 +48,9 @@ impl World<'_> {
                     .map(|cookie| cookie.value)
                     .ok_or_else(|| nothing(format!("no cookie {wanted} at {url}")))
             }
-            Capture::Cookies(address) => {
-                let address = render::text(address, &self.variables)?;
-                let cookies = self.agent.cookies(&address).await?;
-                let pairs: Vec<String> = cookies
-                    .iter()
-                    .map(|cookie| format!("{}={}", cookie.name, cookie.value))
-                    .collect();
-                Ok(pairs.join("; "))
+            Capture::Cookies(address) => self.all_cookies(address, |_| true).await,
+            Capture::ReadableCookies(address) => {
+                self.all_cookies(address, |cookie| !cookie.http_only).await
             }
             Capture::Status => self
                 .answered()
@@ -114,6 +112,22 @@ impl World<'_> {
                     .map_err(|cause| Trouble::broken("a token cannot be signed", cause))
             }
         }
+    }
+
+    /// The cookies of an address, as the header `Cookie` has them.
+    async fn all_cookies(
+        &mut self,
+        address: &Template,
+        wanted: impl Fn(&Cookie) -> bool,
+    ) -> Result<String, Trouble> {
+        let address = render::text(address, &self.variables)?;
+        let cookies = self.agent.cookies(&address).await?;
+        let pairs: Vec<String> = cookies
+            .iter()
+            .filter(|cookie| wanted(cookie))
+            .map(|cookie| format!("{}={}", cookie.name, cookie.value))
+            .collect();
+        Ok(pairs.join("; "))
     }
 
     /// A claim of the ID token that Logto issued last.

@@ -5,8 +5,8 @@ use crate::{
     check::{self, Answer, CookieSeen, ElementSeen, Evidence, Names, Page},
     clock::{Deadline, Pace},
     drive::agent::{Act, AgentError},
-    expectation::{Expectation, SnapshotOf, Target, What},
-    plan::{Expectations, Subject},
+    expectation::{Expectation, SecretPlace, SnapshotOf, Target, What},
+    plan::{Expectations, Subject, app_variable},
     result::{Finding, Severity},
 };
 
@@ -108,7 +108,13 @@ impl World<'_> {
                     ));
                 }
                 What::Cookie(_) if cookies.is_empty() => cookies = self.cookies(&page.url).await?,
+                What::NoSecrets(SecretPlace::Cookies) if cookies.is_empty() => {
+                    // Wherever the browser stands, these are the app's.
+                    let home = self.variables.get("app").cloned().unwrap_or_default();
+                    cookies = self.cookies(&home).await?;
+                }
                 What::Cookie(_)
+                | What::NoSecrets(_)
                 | What::Url(_)
                 | What::Title(_)
                 | What::Text(_)
@@ -127,6 +133,8 @@ impl World<'_> {
             answer,
             elements,
             cookies,
+            log: self.printed(),
+            client_secrets: self.client_secrets(),
             requests: self.tenant.journal(),
             snapshots: Vec::new(),
             names: self.names(),
@@ -174,6 +182,26 @@ impl World<'_> {
                 same_site: cookie.same_site,
             })
             .collect())
+    }
+
+    /// What the apps have printed.
+    fn printed(&self) -> Vec<String> {
+        self.apps
+            .iter()
+            .flat_map(|(_, app)| app.log().lines())
+            .collect()
+    }
+
+    /// The secrets of the apps' clients.
+    fn client_secrets(&self) -> Vec<String> {
+        let names = self.case.apps.iter();
+        names
+            .filter_map(|app| {
+                self.variables
+                    .get(&app_variable(&app.name, "client.secret"))
+            })
+            .cloned()
+            .collect()
     }
 
     /// Stable names for addresses and secrets.
@@ -240,6 +268,7 @@ fn about_page(what: &What<String>) -> bool {
         | What::Json { .. }
         | What::Requests(_)
         | What::IdToken { .. }
+        | What::NoSecrets(_)
         | What::Snapshot {
             of: SnapshotOf::Requests | SnapshotOf::IdToken,
             ..

@@ -1,9 +1,8 @@
-//! The seed of one case: the suite's base, the scenario's changes, and the app itself as a client.
+//! The seed of one case, and what of it must not be shown.
 
 use super::{Trouble, render};
 use crate::{
-    expectation::Value,
-    plan::{BUILT_IN, Case, Variables, app_variable, merge},
+    plan::{BUILT_IN, Case, Variables, app_variable},
     result::Secret,
 };
 
@@ -14,14 +13,7 @@ pub fn seed_text(case: &Case, variables: &Variables) -> Result<String, Trouble> 
 }
 
 pub(super) fn seed(case: &Case, variables: &Variables) -> Result<serde_json::Value, Trouble> {
-    let apps = case
-        .apps
-        .iter()
-        .map(|app| (app.name.clone(), app.application.clone()))
-        .collect();
-    let apps = Value::Map(vec![("applications".to_owned(), Value::Map(apps))]);
-    // The scenario has the last word on the app too: `tenant: { applications: { app: … } }`.
-    render::value(&merge(apps, &case.tenant), variables)
+    render::value(&case.tenant, variables)
 }
 
 /// Values for every variable of a case, good enough to try its seed without a world.

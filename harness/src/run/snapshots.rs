@@ -25,6 +25,7 @@ pub(super) fn wanted(all: &[Expectation<String>]) -> impl Iterator<Item = (Snaps
         | What::Json { .. }
         | What::Requests(_)
         | What::IdToken { .. }
+        | What::NoSecrets(_)
         | What::SignedOut(_) => None,
     })
 }

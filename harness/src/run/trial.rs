@@ -288,6 +288,8 @@ impl World<'_> {
         if !trial.error.is_empty() {
             seen.error_shown = Some(self.holds(&trial.error).await?);
         }
+        // Nothing happens any more: what is not there now does not come.
+        self.impatient = true;
         if let Some(expected) = &trial.expected {
             match self.look(expected).await {
                 Ok(()) => {}

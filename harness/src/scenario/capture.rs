@@ -23,6 +23,8 @@ pub struct CaptureSource {
     pub cookie: Option<At<String>>,
     /// All cookies that the browser would send to this address, as the header `Cookie` has them.
     pub cookies: Option<At<String>>,
+    /// The same without those that scripts are kept from (`HttpOnly`).
+    pub readable_cookies: Option<At<String>>,
     /// The status of the last `http` answer.
     pub status: Option<At<bool>>,
     /// From a header of the last `http` answer: its name, or a map.

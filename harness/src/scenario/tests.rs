@@ -93,7 +93,7 @@ fn a_misspelt_expectation_is_told_with_the_nearest_name() {
     3 |   - expect: { texts: Sign in }
       |               ^^^^^ did you mean `text`?
       |
-      = note: known here: url, title, text, no-text, element, no-element, cookie, status, header, json, requests, id-token, signed-in, snapshot, within
+      = note: known here: url, title, text, no-text, element, no-element, cookie, status, header, json, requests, id-token, no-secrets, signed-in, snapshot, within
     ");
 }
 

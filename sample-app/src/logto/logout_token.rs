@@ -23,6 +23,9 @@ const TYPES: [&str; 4] = [
     "application/jwt",
 ];
 
+/// In seconds. Logto sends a logout token at once and never again: an older one was kept by somebody.
+const OLDEST: i64 = 600;
+
 /// Why a logout token was not accepted.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum LogoutTokenError {
@@ -120,6 +123,8 @@ fn check(claims: &Claims, issuer: &str, app_id: &str, now: UnixTime) -> Result<C
         Err("iat is in the future".to_owned())
     } else if expires <= now - CLOCK_SKEW {
         Err("it has expired".to_owned())
+    } else if issued_at < now - OLDEST {
+        Err("it was issued too long ago".to_owned())
     } else if subject.is_none() && session_id.is_none() {
         Err("it has neither sub nor sid".to_owned())
     } else if !event.is_some_and(Value::is_object) {
@@ -184,6 +189,7 @@ mod tests {
             json!({"sub": null, "sid": "s"}),
             json!({"iat": 1_000 + CLOCK_SKEW}),
             json!({"exp": 1_000 - CLOCK_SKEW + 1}),
+            json!({"iat": 1_000 - OLDEST}),
         ] {
             assert_eq!(refusal(&change), None, "{change}");
         }
@@ -206,6 +212,11 @@ mod tests {
             (json!({"exp": null}), "exp is missing"),
             (json!({"exp": 1_000 - CLOCK_SKEW}), "it has expired"),
             (json!({"exp": i64::MIN}), "it has expired"),
+            (
+                json!({"iat": 1_000 - OLDEST - 1}),
+                "it was issued too long ago",
+            ),
+            (json!({"iat": i64::MIN}), "it was issued too long ago"),
             (json!({"sub": null}), "it has neither sub nor sid"),
             (json!({"jti": null}), "jti is missing"),
             (
