@@ -1,15 +1,20 @@
 //! Secrets in places where they have no business: a code or token in a cookie, in what the app prints.
 
+use std::io::Read;
+
 use base64::{
     Engine,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
+use flate2::read::ZlibDecoder;
 
 use super::{evidence::Evidence, judge::Wrong};
 use crate::expectation::SecretPlace;
 
 /// Shorter runs of base64 hold no token.
 const SHORTEST: usize = 24;
+/// So much is decompressed: many times what a cookie can hold.
+const LONGEST: u64 = 256 * 1024;
 
 pub(super) fn judge(place: SecretPlace, evidence: &Evidence) -> Option<Wrong> {
     let texts: Vec<(String, &str)> = match place {
@@ -65,7 +70,8 @@ const KINDS: [&str; 4] = [
     "id-token",
 ];
 
-/// Which of these a text holds: as it is, or in base64, as sessions that live in a cookie are often written.
+/// Which of these a text holds: as it is, or in base64, compressed or not, as sessions that live in a cookie are often
+/// written.
 fn held(text: &str, secrets: &[(String, &str)]) -> Option<String> {
     let inner: Vec<String> = text
         .split(|c: char| !(c.is_ascii_alphanumeric() || "-_+/".contains(c)))
@@ -90,13 +96,23 @@ fn decoded(run: &str) -> Option<String> {
     alphabets.iter().find_map(|alphabet| {
         let engine = GeneralPurpose::new(alphabet, lenient);
         let bytes = engine.decode(run).ok()?;
+        let bytes = inflated(&bytes).unwrap_or(bytes);
         Some(String::from_utf8_lossy(&bytes).into_owned())
     })
+}
+
+/// What was compressed with zlib (RFC 1950).
+fn inflated(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    let mut decoder = ZlibDecoder::new(bytes).take(LONGEST);
+    decoder.read_to_end(&mut plain).ok()?;
+    Some(plain)
 }
 
 #[cfg(test)]
 mod tests {
     use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+    use flate2::{Compression, read::ZlibEncoder};
 
     use super::*;
     use crate::{
@@ -137,6 +153,14 @@ mod tests {
         }
     }
 
+    fn compressed(text: &str) -> Vec<u8> {
+        let mut compressed = Vec::new();
+        ZlibEncoder::new(text.as_bytes(), Compression::best())
+            .read_to_end(&mut compressed)
+            .unwrap();
+        compressed
+    }
+
     #[test]
     fn secrets_are_found_as_they_are_and_in_base64() {
         let json = format!(r#"{{"user":1,"token":"{TOKEN}"}}"#);
@@ -150,6 +174,10 @@ mod tests {
             ),
             (
                 &STANDARD.encode(&json),
+                Some("an access token is in the cookie session"),
+            ),
+            (
+                &format!(".{}.signature", URL_SAFE_NO_PAD.encode(compressed(&json))),
                 Some("an access token is in the cookie session"),
             ),
             (

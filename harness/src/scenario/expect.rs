@@ -37,8 +37,8 @@ pub struct ExpectForm {
     pub requests: Option<At<Vec<At<RequestForm>>>>,
     /// Claims of the ID token that Logto issued last.
     pub id_token: Option<Pairs<At<MatcherForm>>>,
-    /// Where no code, no token and no client secret stands, as it is or in base64: `log` (what the app prints),
-    /// `cookies`.
+    /// Where no code, no token and no client secret stands, as it is or in base64 (compressed or not): `log`
+    /// (what the app prints), `cookies`.
     pub no_secrets: Option<At<OneOrMany<String>>>,
     /// Whether the app shows a signed-in user, as its profile tells.
     pub signed_in: Option<At<bool>>,
