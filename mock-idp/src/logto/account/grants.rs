@@ -80,7 +80,7 @@ pub(super) fn revoke(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let grants = &mut visit.state.store.grants;
     let grant = grants.get(id, visit.now);
     if grant.is_none_or(|grant| grant.account_id != visit.caller.user_id) {
-        return Err(ApiError::not_found("oidc.grant_not_found"));
+        return Err(ApiError::not_found("oidc.invalid_grant"));
     }
     grants.remove(id);
     Ok(no_content())

@@ -5,7 +5,11 @@ use serde_json::{Map, Value};
 
 use super::visit::{Visit, has_security_method};
 use crate::{
-    logto::{ApiError, experience::username_policy, management::profile_members},
+    logto::{
+        ApiError,
+        experience::username_policy,
+        management::{TEXT_LENGTH, URL_LENGTH, guard_length, profile_members},
+    },
     oidc::exchange::Reply,
 };
 
@@ -75,9 +79,11 @@ pub(super) fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
             m.matching(key, username_policy::has_shape)
         });
         let custom_data = m.optional("customData", super::super::api::guard::Members::anything);
+        // The database keeps no empty texts.
+        let full = |said: Option<Option<String>>| said.map(|s| s.filter(|text| !text.is_empty()));
         Some(Said {
-            name: name?,
-            avatar: avatar?,
+            name: full(name?),
+            avatar: full(avatar?),
             username: username?,
             custom_data: custom_data?,
         })
@@ -102,6 +108,8 @@ pub(super) fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         visit.guard_proved()?;
         guard_username(visit, username.as_deref())?;
     }
+    guard_length(said.name.as_ref(), TEXT_LENGTH)?;
+    guard_length(said.avatar.as_ref(), URL_LENGTH)?;
     visit.change(|user| {
         let put = |slot: &mut Option<String>, said: Option<Option<String>>| {
             if let Some(said) = said {

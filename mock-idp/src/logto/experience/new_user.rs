@@ -72,9 +72,13 @@ pub(super) fn join(
             user_id: user_id.to_owned(),
             role_ids: organization.jit.role_ids.clone(),
         });
-        let data = json!({"organizationId": id, "addedUserIds": [user_id]});
         let key = "Organization.Membership.Updated";
-        audit::hook(state, uid, now, key, [("data", data)]);
+        let added = json!([user_id]);
+        let more = [
+            ("organizationId", id.as_str().into()),
+            ("addedUserIds", added),
+        ];
+        audit::hook(state, uid, now, key, more);
     }
 }
 

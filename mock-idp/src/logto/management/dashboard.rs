@@ -57,10 +57,31 @@ fn new(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     })))
 }
 
+/// `date` in the place of today, if the query says one. A day that no calendar has is more than Logto
+/// bears.
+fn target_day(visit: &Visit<'_>) -> Result<Moment, ApiError> {
+    let is_date = |text: &str| {
+        let mut bytes = text.bytes().enumerate();
+        text.len() == 10
+            && bytes.all(|(at, b)| {
+                matches!(at, 4 | 7) == (b == b'-') && (b == b'-' || b.is_ascii_digit())
+            })
+    };
+    let date = visit
+        .call
+        .query(|m| m.optional("date", |m, key| m.matching(key, is_date)))?;
+    let Some(date) = date else {
+        return Ok(start_of_day(visit.now));
+    };
+    let day: jiff::civil::Date = date.parse().map_err(|_| ApiError::internal())?;
+    let start = day.to_zoned(jiff::tz::TimeZone::UTC);
+    let start = start.map_err(|_| ApiError::internal())?;
+    Ok(Moment::from_seconds(start.timestamp().as_second()))
+}
+
 /// By the last sign-in of each user: that is all the mock remembers.
-#[expect(clippy::unnecessary_wraps, reason = "the shape of handlers")]
 fn active(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let today = start_of_day(visit.now);
+    let today = target_day(visit)?;
     let users = visit.data().users.iter();
     let times: Vec<Moment> = users.filter_map(|user| user.last_sign_in_at).collect();
     let days = |from: i64, to: i64| {

@@ -1,6 +1,6 @@
 //! The refusals that all resources have in common, and names that are changed in steps.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::logto::ApiError;
 
@@ -29,6 +29,12 @@ pub(super) fn constraint_violated() -> ApiError {
 /// 422: a change without anything to change.
 pub(super) fn nothing_to_change() -> ApiError {
     ApiError::unprocessable("entity.invalid_input")
+}
+
+/// 422: the database's column holds so many characters only.
+pub(super) fn too_long(most: usize) -> ApiError {
+    let message = format!("value too long for type character varying({most})");
+    ApiError::unprocessable("entity.value_too_long").with_data(json!({ "message": message }))
 }
 
 /// 422: something of that name is there already.

@@ -9,6 +9,7 @@ use super::{
     route::{Routes, Visit},
 };
 use crate::{
+    base::clock::Moment,
     logto::{ApiError, State, events::Event},
     oidc::exchange::Reply,
 };
@@ -42,12 +43,27 @@ pub(super) fn shown(number: u64, event: &Event) -> Value {
     })
 }
 
+/// A moment's milliseconds as JavaScript counts, in doubles.
+#[expect(clippy::cast_precision_loss, reason = "so does JavaScript")]
+const fn number(at: Moment) -> f64 {
+    at.millis() as f64
+}
+
+/// A moment in milliseconds, as a number of JavaScript's; 400 for anything else.
+fn moment(visit: &Visit<'_>, name: &'static str) -> Result<Option<f64>, ApiError> {
+    let Some(text) = visit.query(name) else {
+        return Ok(None);
+    };
+    let number = text.trim().parse().ok().filter(|n: &f64| n.is_finite());
+    let refusal = || ApiError::bad_request("guard.invalid_input").with("type", name);
+    number.map(Some).ok_or_else(refusal)
+}
+
 /// Newest first.
 fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let request = &visit.call.request;
     let page = Page::of(request)?;
-    let moment = |name: &str| visit.query(name).and_then(|text| text.parse::<i64>().ok());
-    let (start, end) = (moment("start_time"), moment("end_time"));
+    let (start, end) = (moment(visit, "start_time")?, moment(visit, "end_time")?);
     if let (Some(start), Some(end)) = (start, end)
         && end <= start
     {
@@ -63,8 +79,8 @@ fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
             of(event, "userId", "userId")
                 && of(event, "applicationId", "applicationId")
                 && visit.query("logKey").is_none_or(|key| event.key == key)
-                && start.is_none_or(|start| event.at.millis() > start)
-                && end.is_none_or(|end| event.at.millis() < end)
+                && start.is_none_or(|start| number(event.at) > start)
+                && end.is_none_or(|end| number(event.at) < end)
         })
         .collect();
     Ok(page.reply(request, found, |(number, event)| shown(number, event)))

@@ -43,7 +43,7 @@ pub(in crate::logto) use authenticate::bearer;
 pub(super) use router::routes;
 pub(in crate::logto) use sign_in_experience::account_center;
 pub(in crate::logto) use users::{
-    change_settings_of, end_session, is_totp_secret, profile_members, said_of_settings,
-    shown_factor, shown_grants, shown_sessions, shown_settings,
+    TEXT_LENGTH, URL_LENGTH, change_settings_of, end_session, guard_length, is_totp_secret,
+    profile_members, said_of_settings, shown_factor, shown_grants, shown_sessions, shown_settings,
 };
 pub use webhooks::deliver;

@@ -244,6 +244,8 @@ fn admit(visit: &mut Visit<'_>, invitation: &Value, user_id: &str) {
             role_ids: roles.collect(),
         });
     }
+    let members = json!({"organizationId": organization_id, "addedUserIds": [user_id]});
+    visit.tell("Organization.Membership.Updated", members);
 }
 
 fn delete(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {

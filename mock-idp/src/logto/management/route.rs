@@ -43,6 +43,14 @@ pub(super) struct Visit<'a> {
     pub huggingface_origin: &'a str,
     /// Whose token let the call in: an application's id.
     pub caller: String,
+    /// Events beside the call's own, and their members.
+    told: Vec<(&'static str, Value)>,
+}
+
+/// `true` as people write it.
+pub(super) fn is_yes(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["1", "true", "y", "yes", "yep", "yeah"].contains(&text.as_str())
 }
 
 impl Visit<'_> {
@@ -61,9 +69,20 @@ impl Visit<'_> {
         self.call.request.query.get(name)
     }
 
+    /// Whether a parameter of the query says yes, in one of the ways that Logto takes.
+    pub(super) fn says_yes(&self, name: &str) -> bool {
+        self.query(name).is_some_and(is_yes)
+    }
+
     /// Tells webhooks of more than the call's own occasion.
     pub(super) fn occasion(&mut self, event: &'static str, data: Value) {
-        webhooks::occasion(self, event, None, data);
+        webhooks::occasion(self, event, None, webhooks::data(data));
+    }
+
+    /// Has webhooks told of an event beside the call's own, once the call's status is known. The members
+    /// stand beside the event's, there is no `data`.
+    pub(super) fn tell(&mut self, event: &'static str, members: Value) {
+        self.told.push((event, members));
     }
 }
 
@@ -203,14 +222,20 @@ fn perform(
         profile: app.profile(),
         huggingface_origin: app.huggingface_origin(),
         caller,
+        told: Vec::new(),
     };
     let mut reply = handler(&mut visit)?;
+    for (event, members) in std::mem::take(&mut visit.told) {
+        let members = members.as_object().cloned().unwrap_or_default();
+        webhooks::occasion(&mut visit, event, Some((path, reply.status)), members);
+    }
     if let Some(event) = webhooks::event_of(&call.request.method, path) {
         let data = match &reply.body {
             Body::Json(data) => data.clone(),
             Body::Empty | Body::Html(_) | Body::Text(_) | Body::Redirect(_) => Value::Null,
         };
-        webhooks::occasion(&mut visit, event, Some((path, reply.status)), data);
+        let more = webhooks::data(data);
+        webhooks::occasion(&mut visit, event, Some((path, reply.status)), more);
     }
     reply.trace.client_id = Some(visit.caller);
     Ok(reply)

@@ -2,11 +2,8 @@
 
 use regex::{Regex, RegexBuilder};
 
-use super::entity;
-use crate::{
-    logto::ApiError,
-    oidc::{exchange::Request, params::Params},
-};
+use super::{entity, route::is_yes};
+use crate::{logto::ApiError, oidc::exchange::Request};
 
 /// A field that can be searched: its name in the API, and its column, which refusals name.
 pub(super) type Field = (&'static str, &'static str);
@@ -72,7 +69,7 @@ impl Search {
     /// Reads the query; 400 `request.invalid_input` for a field or a mode that there is not.
     pub(super) fn of(request: &Request, fields: &[Field]) -> Result<Self, ApiError> {
         let query = &request.query;
-        let is_case_sensitive = query.get("isCaseSensitive") == Some("true");
+        let is_case_sensitive = query.get("isCaseSensitive").is_some_and(is_yes);
         let all_must_match = match query.get("joint").or_else(|| query.get("jointMode")) {
             None | Some("or") => false,
             Some("and") => true,
@@ -82,26 +79,32 @@ impl Search {
                 )));
             }
         };
-        let mut matches = Vec::new();
-        let mut seen: Vec<&str> = Vec::new();
-        for (name, _) in query.pairs() {
-            let field = match name.strip_prefix("search") {
-                Some("") => None,
-                Some(rest) => match rest.strip_prefix('.') {
-                    Some(field) => Some(known(field, fields)?),
-                    None => continue,
-                },
-                None => continue,
-            };
-            if seen.contains(&name.as_str()) {
-                continue;
+        let mut modes: Vec<(Option<&str>, Mode)> = Vec::new();
+        let mut asked: Vec<(Option<&str>, Vec<String>)> = Vec::new();
+        for (name, value) in query.pairs() {
+            if let Some(path) = name.strip_prefix("mode") {
+                let field = field_of(path)?;
+                modes.push((field, mode(value, field)?));
+            } else if let Some(path) = name.strip_prefix("search") {
+                let field = field_of(path)?;
+                match asked.iter_mut().find(|(of, _)| *of == field) {
+                    Some((_, values)) => values.push(value.clone()),
+                    None => asked.push((field, vec![value.clone()])),
+                }
             }
-            seen.push(name);
-            let mode = mode(query, field)?;
-            let values: Vec<String> = query.all(name).map(str::to_owned).collect();
+        }
+        let mode_of = |field: Option<&str>| {
+            let of = |wanted: Option<&str>| modes.iter().rev().find(|(of, _)| *of == wanted);
+            of(field).or_else(|| of(None)).map_or(Mode::Like, |m| m.1)
+        };
+        for (field, values) in &asked {
+            guard_values(mode_of(*field), values)?;
+        }
+        let mut matches = Vec::new();
+        for (field, values) in asked {
             matches.push(Match {
-                field,
-                test: test(values, mode, is_case_sensitive)?,
+                field: field.map(|field| known(field, fields)).transpose()?,
+                test: test(values, mode_of(field), is_case_sensitive)?,
             });
         }
         Ok(Self {
@@ -136,23 +139,40 @@ fn refused(details: &str) -> ApiError {
     entity::invalid_input(details).with_data(serde_json::json!({}))
 }
 
+/// The field that `mode.<field>` or `search.<field>` names, if it names one.
+fn field_of(path: &str) -> Result<Option<&str>, ApiError> {
+    let Some((_, field)) = path.split_once('.') else {
+        return Ok(None);
+    };
+    if field.contains('.') {
+        return Err(refused(&format!(
+            "Unsupported nested search field path `{field}` detected. Only the first level field is supported."
+        )));
+    }
+    Ok(Some(field).filter(|field| !field.is_empty()))
+}
+
+/// Fields are known by their columns, whose spelling is Logto's own of any other.
 fn known(field: &str, fields: &[Field]) -> Result<&'static str, ApiError> {
-    let found = fields.iter().find(|(name, _)| *name == field);
+    let mut column = String::with_capacity(field.len());
+    for c in field.chars() {
+        if c.is_ascii_uppercase() && !column.is_empty() {
+            column.push('_');
+        }
+        column.push(c.to_ascii_lowercase());
+    }
+    let found = fields.iter().find(|(_, known)| *known == column);
     found.map(|(name, _)| *name).ok_or_else(|| {
         let columns: Vec<&str> = fields.iter().map(|(_, column)| *column).collect();
         refused(&format!(
-            "Search field `{field}` is not valid, expect one of {}.",
+            "Search field `{column}` is not valid, expect one of {}.",
             columns.join(", ")
         ))
     })
 }
 
-/// The mode of a field, or of all.
-fn mode(query: &Params, field: Option<&str>) -> Result<Mode, ApiError> {
-    let own = field.and_then(|field| query.get(&format!("mode.{field}")));
-    let Some(name) = own.or_else(|| query.get("mode")) else {
-        return Ok(Mode::Like);
-    };
+/// The mode of a name, which is said of a field or of all.
+fn mode(name: &str, field: Option<&str>) -> Result<Mode, ApiError> {
     Mode::of_name(name).ok_or_else(|| {
         let of_field = field.map(|field| format!(" for field `{field}`"));
         refused(&format!(
@@ -162,24 +182,37 @@ fn mode(query: &Params, field: Option<&str>) -> Result<Mode, ApiError> {
     })
 }
 
+/// Values that are not empty, and one only where it is a pattern.
+fn guard_values(mode: Mode, values: &[String]) -> Result<(), ApiError> {
+    if mode != Mode::Exact && values.len() != 1 {
+        let details = "Only one search value is allowed when search mode is not `exact`.";
+        return Err(refused(details));
+    }
+    if values.iter().any(String::is_empty) {
+        return Err(refused("Search value cannot be empty."));
+    }
+    Ok(())
+}
+
 fn test(values: Vec<String>, mode: Mode, is_case_sensitive: bool) -> Result<Test, ApiError> {
-    let pattern = match (mode, values.as_slice()) {
-        (Mode::Exact, _) => return Ok(Test::OneOf(values, is_case_sensitive)),
-        (Mode::Like, [value]) => anchored(&like(value)),
-        (Mode::SimilarTo, [value]) => anchored(&similar(value)),
-        (Mode::Posix, [value]) => value.clone(),
-        _ => {
-            return Err(refused(
-                "Only one search value is allowed when search mode is not `exact`.",
-            ));
+    let value = values.first().map(String::as_str).unwrap_or_default();
+    let pattern = match mode {
+        Mode::Exact => return Ok(Test::OneOf(values, is_case_sensitive)),
+        Mode::Like => anchored(&like(value)),
+        Mode::SimilarTo if !is_case_sensitive => {
+            let details = "Cannot use case-insensitive match for `similar to`.";
+            return Err(refused(details));
         }
+        Mode::SimilarTo => anchored(&similar(value)),
+        Mode::Posix => value.to_owned(),
     };
+    // What is no pattern is left to Logto's database, whose refusal nobody expects.
     RegexBuilder::new(&pattern)
         .case_insensitive(!is_case_sensitive)
         .dot_matches_new_line(true)
         .build()
         .map(Test::Pattern)
-        .map_err(|_| refused("The search pattern is no regular expression."))
+        .map_err(|_| ApiError::internal())
 }
 
 fn anchored(pattern: &str) -> String {
@@ -212,6 +245,7 @@ fn similar(pattern: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::oidc::params::Params;
     use http::Method;
 
     const FIELDS: &[Field] = &[("id", "id"), ("primaryEmail", "primary_email")];
@@ -220,7 +254,10 @@ mod tests {
         let mut request = Request::new(Method::GET, "", "/");
         request.query = Params::decode(query);
         match Search::of(&request, FIELDS) {
-            Err(error) => error.words[0].1.clone(),
+            Err(error) => error.words.first().map_or_else(
+                || error.status.as_u16().to_string(),
+                |(_, details)| details.clone(),
+            ),
             Ok(search) => [("a1", "Ann@x.example"), ("b1", "bob@x.example")]
                 .into_iter()
                 .filter(|(id, email)| {
@@ -243,7 +280,30 @@ mod tests {
             ("search.id=a1&search.id=b1&mode.id=exact", "a1 b1"),
             ("search.id=a_&search.primaryEmail=bob%25&joint=and", ""),
             ("search.id=^[ab]1$&mode=posix", "a1 b1"),
-            ("search.id=(a|c)_&mode=similar_to", "a1"),
+            ("search.id=(a|c)_&mode=similar_to&isCaseSensitive=Yes", "a1"),
+            (
+                "search.id=(a|c)_&mode=similar_to",
+                "Cannot use case-insensitive match for `similar to`.",
+            ),
+            ("search.id=(&mode=posix", "500"),
+            ("search=", "Search value cannot be empty."),
+            ("search.id=&mode.id=exact", "Search value cannot be empty."),
+            (
+                "search.id=a&search.id=b",
+                "Only one search value is allowed when search mode is not `exact`.",
+            ),
+            (
+                "search.a.b=1",
+                "Unsupported nested search field path `a.b` detected. Only the first level field is supported.",
+            ),
+            (
+                "mode.id=x",
+                "Search match mode `x` for field `id` is not valid, expect one of exact, like, similar_to, posix.",
+            ),
+            (
+                "search.customData=1",
+                "Search field `custom_data` is not valid, expect one of id, primary_email.",
+            ),
             (
                 "search.shoe=1",
                 "Search field `shoe` is not valid, expect one of id, primary_email.",

@@ -17,7 +17,7 @@ async fn calls_that_there_are_not() {
             DELETE /sso-connectors/none
             DELETE /configs/jwt-customizer/access-token
             GET /email-templates
-            GET /captcha-provider
+            PUT /captcha-provider {}
             ",
         )
         .await;

@@ -117,3 +117,33 @@ async fn roles_are_for_users_or_machines() {
         .await;
     insta::assert_snapshot!(told);
 }
+
+#[tokio::test]
+async fn only_machines_have_roles() {
+    let told = Tenant::new()
+        .await
+        .tell(
+            r#"
+            site = POST /applications {"name": "Site", "type": "Traditional"}
+            robot = POST /roles {"name": "robot", "description": "d", "type": "MachineToMachine"}
+            GET /applications/{site}/roles
+            DELETE /applications/{site}/roles/{robot}
+            POST /applications/set-up-scripts/roles {"roleIds": [""]}
+            POST /applications/set-up-scripts/roles {"roleIds": ["{robot}"]}
+            PUT /applications/set-up-scripts/roles {"roleIds": ["{robot}"]}
+            GET /applications/set-up-scripts/roles?search.name=robot
+            GET /applications/set-up-scripts/roles?search=nothing
+            "#,
+        )
+        .await;
+    insta::assert_snapshot!(told);
+}
+
+#[tokio::test]
+async fn built_in_applications_are_there() {
+    let tenant = Tenant::new().await;
+    for id in ["demo-app", "account-center"] {
+        let (status, body) = tenant.call(&format!("GET /applications/{id}")).await;
+        assert_eq!((status, body["id"].as_str()), (200, Some(id)));
+    }
+}

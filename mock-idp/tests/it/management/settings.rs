@@ -1,5 +1,7 @@
 //! Sign-in experience, connectors, webhooks, texts, codes.
 
+use mock_idp::logto::events::Event;
+
 use super::world::Tenant;
 
 #[tokio::test]
@@ -124,4 +126,112 @@ async fn codes_outside_of_interactions() {
         (status, body["code"].as_str()),
         (400, Some("verification_code.not_found"))
     );
+}
+
+#[tokio::test]
+async fn adaptive_factors_need_a_strict_policy() {
+    let tenant = Tenant::new().await;
+    let told = tenant
+        .tell(
+            r#"
+            PATCH /sign-in-exp {"adaptiveMfa": {"enabled": true}}
+            PATCH /sign-in-exp {"adaptiveMfa": {"enabled": true}, "mfa": {"factors": ["Totp"], "policy": "Mandatory"}}
+            PATCH /sign-in-exp {"mfa": {"factors": ["Totp"], "policy": "PromptOnlyAtSignInMandatory"}}
+            "#,
+        )
+        .await;
+    insta::assert_snapshot!(told);
+    for (call, enabled) in [
+        (
+            r#"PATCH /sign-in-exp {"adaptiveMfa": {"enabled": true}, "mfa": {"factors": ["Totp"], "policy": "PromptOnlyAtSignInMandatory"}}"#,
+            true,
+        ),
+        (
+            r#"PATCH /sign-in-exp {"mfa": {"factors": [], "policy": "NoPrompt"}}"#,
+            false,
+        ),
+    ] {
+        let (status, body) = tenant.call(call).await;
+        assert_eq!(
+            (status, &body["adaptiveMfa"]["enabled"]),
+            (200, &enabled.into())
+        );
+    }
+}
+
+#[tokio::test]
+async fn events_tell_what_changed() {
+    let tenant = Tenant::new().await;
+    let told = tenant
+        .tell(
+            r#"
+            api = POST /resources {"name": "Books", "indicator": "https://books.example"}
+            read = POST /resources/{api}/scopes {"name": "read"}
+            firm = POST /organizations {"name": "Firm"}
+            edit = POST /organization-scopes {"name": "edit"}
+            POST /hooks {"name": "h", "events": ["Role.Scopes.Updated", "OrganizationRole.Scopes.Updated", "Organization.Membership.Updated", "User.Deleted"], "config": {"url": "http://127.0.0.1:1/"}}
+            POST /roles {"name": "reader", "description": "d", "scopeIds": ["{read}"]}
+            POST /organization-roles {"name": "editor", "organizationScopeIds": ["{edit}"]}
+            POST /organizations/{firm}/users {"userIds": ["alice-id"]}
+            PUT /organizations/{firm}/users {"userIds": ["bob-id"]}
+            DELETE /organizations/{firm}/users/bob-id
+            POST /organizations/{firm}/applications {"applicationIds": ["set-up-scripts"]}
+            DELETE /organizations/{firm}/applications/set-up-scripts
+            DELETE /users/bob-id
+            "#,
+        )
+        .await;
+    assert!(!told.contains("\n  4"), "{told}");
+    let hooks = tenant.app.state().events.take_hooks();
+    let keys = |event: &Event| event.payload.keys().cloned().collect::<Vec<_>>().join(" ");
+    let told = hooks
+        .iter()
+        .map(|event| format!("{}\n  {}", event.key, keys(event)));
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"));
+}
+
+#[tokio::test]
+async fn one_key_stays_and_one_is_announced() {
+    let tenant = Tenant::new().await;
+    let rotate = "POST /configs/oidc/private-keys/rotate";
+    let announce =
+        format!(r#"{rotate} {{"signingKeyAlgorithm": "EC", "rotationGracePeriod": 3600}}"#);
+    let at_once = format!(r#"{rotate} {{"signingKeyAlgorithm": "EC"}}"#);
+    for (call, status, code) in [
+        (
+            "DELETE /configs/oidc/cookie-keys/none",
+            422,
+            Some("oidc.key_required"),
+        ),
+        (&announce, 200, None),
+        (&at_once, 422, Some("oidc.invalid_request")),
+    ] {
+        let (answered, body) = tenant.call(call).await;
+        assert_eq!((answered, body["code"].as_str()), (status, code), "{call}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_tenant_without_the_cloud_says() {
+    let told = Tenant::new()
+        .await
+        .tell(
+            r#"
+            GET /domains/none
+            DELETE /domains/none
+            GET /systems/application
+            GET /user-assets/service-status
+            GET /configs/admin-console
+            PATCH /configs/admin-console {"organizationCreated": true}
+            PATCH /configs/admin-console {"organizationCreated": 1, "checkedChargeNotification": {"token": "x"}}
+            GET /captcha-provider
+            DELETE /captcha-provider
+            GET /dashboard/users/active?date=today
+            GET /dashboard/users/active?date=2023-13-41
+            GET /logs?start_time=soon
+            GET /logs?start_time=2&end_time=1
+            "#,
+        )
+        .await;
+    insta::assert_snapshot!(told);
 }

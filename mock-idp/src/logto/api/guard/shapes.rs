@@ -159,9 +159,23 @@ impl Members<'_> {
         })
     }
 
-    /// A list with at least one text.
+    /// A list of texts with at least one character each: ids, mostly.
+    pub fn filled_strings(&mut self, key: &str) -> Option<Vec<String>> {
+        self.items(key, |item| match item.as_str() {
+            None => Err(("invalid_type", String::new(), json!({"expected": "string"}))),
+            Some("") => {
+                let more =
+                    json!({"minimum": 1, "type": "string", "inclusive": true, "exact": false});
+                let message = "String must contain at least 1 character(s)".into();
+                Err(("too_small", message, more))
+            }
+            Some(text) => Ok(text.to_owned()),
+        })
+    }
+
+    /// The same with at least one text.
     pub fn some_strings(&mut self, key: &str) -> Option<Vec<String>> {
-        let texts = self.strings(key)?;
+        let texts = self.filled_strings(key)?;
         self.nonempty(key, texts)
     }
 
@@ -230,7 +244,8 @@ mod tests {
             });
             let name = m.optional("name", |m, key| m.sized(key, 1, 3));
             let parts = m.optional("parts", |m, key| m.list(key, |m| m.string("a")));
-            Some((url?, days?, kinds?, uris?, name?, parts?))
+            let ids = m.optional("ids", super::super::Members::some_strings);
+            Some((url?, days?, kinds?, uris?, name?, parts?, ids?))
         });
         match result {
             Ok(value) => format!("{value:?}"),
@@ -243,8 +258,8 @@ mod tests {
         let lines: Vec<String> = [
             json!({}),
             json!({"url": "", "days": 2.0, "kinds": ["A"], "uris": ["a:b"], "name": "abc", "parts": [{"a": "1"}]}),
-            json!({"url": "x", "days": 1.5, "kinds": ["C", 1], "uris": ["a", 1], "name": "abcd", "parts": [{}, 1]}),
-            json!({"url": null, "days": 181, "kinds": "A", "name": "", "parts": {}}),
+            json!({"url": "x", "days": 1.5, "kinds": ["C", 1], "uris": ["a", 1], "name": "abcd", "parts": [{}, 1], "ids": ["a", "", 1]}),
+            json!({"url": null, "days": 181, "kinds": "A", "name": "", "parts": {}, "ids": []}),
         ]
         .iter()
         .map(told)

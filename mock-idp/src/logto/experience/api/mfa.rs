@@ -40,7 +40,7 @@ pub(super) fn totp_verify(app: &App, call: &Call) -> Result<Reply, ApiError> {
     visit::within(app, call, |visit| {
         record::of(visit.state, &visit.uid, visit.now)?;
         let (code, id) = call.body(|members| {
-            let code = members.string("code");
+            let code = members.filled("code");
             let id = members.optional("verificationId", Members::string);
             Some((code?, id?))
         })?;

@@ -24,7 +24,7 @@ pub(super) fn password(app: &App, call: &Call) -> Result<Reply, ApiError> {
         record::of(visit.state, &visit.uid, visit.now)?;
         let (identifier, password) = call.body(|members| {
             let identifier = input::identifier(members);
-            let password = members.string("password");
+            let password = members.filled("password");
             Some((identifier?, password?))
         })?;
         let now = visit.now;

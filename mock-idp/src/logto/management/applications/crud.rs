@@ -1,6 +1,6 @@
 //! Making, reading, changing and deleting applications.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     super::{
@@ -145,6 +145,7 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         Some((name?, read::kind(kind?), said))
     })?;
     check(kind, &said)?;
+    guard_exchange(said.is_third_party == Some(true), &said)?;
     let id = visit.state.ids.long();
     let mut app = blank(id.clone(), name, kind, visit.now);
     said.write(&mut app);
@@ -188,8 +189,47 @@ fn check(kind: ApplicationType, said: &Said) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// 422: third parties exchange no tokens.
+fn guard_exchange(is_third_party: bool, said: &Said) -> Result<(), ApiError> {
+    let metadata = said.custom_client_metadata.as_ref();
+    let exchanges =
+        metadata.is_some_and(|said| said.get("allowTokenExchange") == Some(&true.into()));
+    if is_third_party && exchanges {
+        let code = "application.third_party_application_cannot_enable_token_exchange";
+        return Err(ApiError::unprocessable(code));
+    }
+    Ok(())
+}
+
+/// Applications that every tenant has without keeping them: id, name, description.
+const BUILT_IN: [(&str, &str, &str); 2] = [
+    (
+        "demo-app",
+        "Live Preview",
+        "Preview for Sign-in Experience.",
+    ),
+    (
+        "account-center",
+        "Account Center",
+        "Placeholder application for Account Center.",
+    ),
+];
+
+fn built_in(id: &str) -> Option<Value> {
+    let (id, name, description) = BUILT_IN.into_iter().find(|(known, ..)| *known == id)?;
+    Some(json!({
+        "tenantId": "default", "id": id, "name": name, "secret": "N/A", "description": description,
+        "type": "SPA", "oidcClientMetadata": {"redirectUris": [], "postLogoutRedirectUris": []},
+        "customClientMetadata": {}, "protectedAppMetadata": null, "customData": {},
+        "isThirdParty": false, "appLevelAccessControlEnabled": false, "createdAt": 0, "isAdmin": false,
+    }))
+}
+
 /// With `isAdmin`: whether a role opens the Management API to it.
 fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
+    if let Some(built_in) = built_in(visit.param("id")) {
+        return Ok(Reply::json(built_in));
+    }
     let app = named(visit, "id")?;
     let mut members = entity::members(app);
     members.insert("isAdmin".into(), is_admin(visit, app).into());
@@ -224,6 +264,7 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         ));
     }
     let id = app.id.clone();
+    guard_exchange(app.is_third_party, &said)?;
     if let Some(admin) = admin {
         make_admin(visit, &id, admin);
     }

@@ -7,7 +7,9 @@ use super::{
     super::{
         entity,
         pagination::{Page, optional_pages},
+        roles::crud::{FIELDS, is_found},
         route::{Routes, Visit},
+        search::Search,
     },
     TABLE, named,
 };
@@ -15,7 +17,7 @@ use crate::{
     logto::{
         ApiError,
         api::no_content,
-        model::{ApplicationType, RoleType},
+        model::{Application, ApplicationType, Role, RoleType},
     },
     oidc::exchange::{Body, Reply},
 };
@@ -28,14 +30,29 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/applications/:id/organizations", organizations);
 }
 
+/// The application that the path names; 404, or 422 when it is none that has roles.
+fn machine<'a>(visit: &'a Visit<'_>) -> Result<&'a Application, ApiError> {
+    let app = named(visit, "applicationId")?;
+    if app.r#type == ApplicationType::MachineToMachine {
+        Ok(app)
+    } else {
+        Err(ApiError::unprocessable("application.invalid_type"))
+    }
+}
+
 fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let page = Page::of(&visit.call.request)?;
-    let app = named(visit, "applicationId")?;
+    let app = machine(visit)?;
+    let search = Search::of(&visit.call.request, FIELDS)?;
+    let is_shown = |role: &&Role| {
+        role.r#type == RoleType::MachineToMachine && !role.name.starts_with("#internal:")
+    };
     let roles = app
         .role_ids
         .iter()
         .filter_map(|id| visit.state.data.roles.get(id))
-        .filter(|role| !role.name.starts_with("#internal:"))
+        .filter(is_shown)
+        .filter(|role| is_found(&search, role))
         .collect();
     Ok(page.reply(&visit.call.request, roles, entity::json))
 }
@@ -65,16 +82,17 @@ fn replace(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let id = visit.param("applicationId").to_owned();
     let app = visit.data().applications.get_mut(&id);
     let app = app.ok_or_else(|| entity::not_exists(TABLE, &id))?;
+    let has_new = asked.iter().any(|id| !app.role_ids.contains(id));
     app.role_ids.clone_from(&asked);
-    if asked.is_empty() {
-        // Logto takes the roles away before it stumbles over having none to insert.
+    if !has_new {
+        // Logto takes roles away before it stumbles over having none to insert.
         return Err(entity::nothing_to_change());
     }
     Ok(Reply::json(json!({ "roleIds": asked })))
 }
 
 fn remove(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    named(visit, "applicationId")?;
+    machine(visit)?;
     let (id, role) = (
         visit.param("applicationId").to_owned(),
         visit.param("roleId").to_owned(),
@@ -117,14 +135,12 @@ fn organizations(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn read(visit: &Visit<'_>) -> Result<Vec<String>, ApiError> {
-    visit.call.body(|m| m.strings("roleIds"))
+    visit.call.body(|m| m.filled_strings("roleIds"))
 }
 
 /// Machine-to-machine roles on machine-to-machine applications only.
 fn guard(visit: &Visit<'_>, ids: &[String]) -> Result<(), ApiError> {
-    if named(visit, "applicationId")?.r#type != ApplicationType::MachineToMachine {
-        return Err(ApiError::unprocessable("application.invalid_type"));
-    }
+    machine(visit)?;
     for id in ids {
         let role = visit.state.data.roles.get(id);
         let role = role.ok_or_else(|| entity::not_exists("roles", id))?;

@@ -86,11 +86,11 @@ fn delete(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     }
     let mut keys = cookie_keys(visit);
     if let Value::Array(list) = &mut keys {
-        let at = list.iter().position(|key| key["id"] == id.as_str());
-        let at = at.ok_or_else(|| refusal(RotationRefused::NotFound, &id))?;
         if list.len() == 1 {
             return Err(refusal(RotationRefused::LastKey, &id));
         }
+        let at = list.iter().position(|key| key["id"] == id.as_str());
+        let at = at.ok_or_else(|| refusal(RotationRefused::NotFound, &id))?;
         list.remove(at);
     }
     visit.data().configs.insert(COOKIE_KEYS.into(), keys);
@@ -99,7 +99,7 @@ fn delete(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 fn refusal(refused: RotationRefused, id: &str) -> ApiError {
     match refused {
-        RotationRefused::NextExists => ApiError::unprocessable("oidc.next_key_exists"),
+        RotationRefused::NextExists => ApiError::unprocessable("oidc.invalid_request"),
         RotationRefused::NotFound => ApiError::not_found("oidc.key_not_found").with("id", id),
         RotationRefused::LastKey => ApiError::unprocessable("oidc.key_required"),
         RotationRefused::NotPrevious => {

@@ -1,5 +1,6 @@
-//! `/configs`: the tenant's keys, sessions, ID tokens and token customizers.
+//! `/configs`: the tenant's keys, sessions, ID tokens, token customizers, and what the console remembers.
 
+mod admin_console;
 mod customizers;
 mod keys;
 mod tokens;
@@ -11,4 +12,5 @@ pub(super) fn routes(routes: &mut route::Routes) {
     keys::routes(routes);
     tokens::routes(routes);
     customizers::routes(routes);
+    admin_console::routes(routes);
 }

@@ -77,14 +77,18 @@ fn changed<'a>(visit: &'a mut Visit<'_>) -> Result<&'a mut Value, ApiError> {
 
 /// `config`: where to, and headers to send along.
 pub(super) fn config(m: &mut Members<'_>) -> Option<Value> {
-    let url = m.url("url");
+    let url = m.string("url");
     let headers = m.optional("headers", crate::logto::api::guard::Members::texts);
+    let retries = m.optional("retries", |m, key| m.integer(key, 0, 3));
     let mut config = json!({ "url": url? });
     if let Some(headers) = headers? {
         let headers = headers
             .into_iter()
             .map(|(name, value)| (name, value.into()));
         config["headers"] = Value::Object(headers.collect());
+    }
+    if let Some(retries) = retries? {
+        config["retries"] = retries.into();
     }
     Some(config)
 }
@@ -150,9 +154,9 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     Ok(Reply::new(StatusCode::CREATED, Body::Json(hook)))
 }
 
-fn shown(visit: &Visit<'_>, hook: &Value) -> Value {
+fn shown(visit: &Visit<'_>, hook: &Value, with_statistics: bool) -> Value {
     let mut hook = hook.clone();
-    if visit.query("includeExecutionStats") == Some("true") {
+    if with_statistics {
         let id = hook["id"].as_str().unwrap_or_default().to_owned();
         hook["executionStats"] = statistics(visit.state, &id, visit.now);
     }
@@ -165,12 +169,17 @@ fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         .into_iter()
         .flat_map(crate::logto::model::entities::Entities::iter)
         .collect();
-    optional_pages(&visit.call.request, hooks, |hook| shown(visit, hook))
+    let with_statistics = visit.says_yes("includeExecutionStats");
+    optional_pages(&visit.call.request, hooks, |hook| {
+        shown(visit, hook, with_statistics)
+    })
 }
 
 fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let hook = changed(visit)?.clone();
-    Ok(Reply::json(shown(visit, &hook)))
+    // Of one hook Logto asks only whether the parameter is there.
+    let with_statistics = visit.query("includeExecutionStats").is_some();
+    Ok(Reply::json(shown(visit, &hook, with_statistics)))
 }
 
 fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {

@@ -87,7 +87,9 @@ fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn replace(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let ids = visit.call.body(|m| m.strings("organizationScopeIds"))?;
+    let ids = visit
+        .call
+        .body(|m| m.filled_strings("organizationScopeIds"))?;
     changed(visit).map_err(|_| entity::no_such_reference())?;
     guard_organization_scopes(&visit.state.data, &ids)?;
     changed(visit)?.scope_ids = ids;
@@ -114,7 +116,7 @@ fn add_resource(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn replace_resource(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let ids = visit.call.body(|m| m.strings("scopeIds"))?;
+    let ids = visit.call.body(|m| m.filled_strings("scopeIds"))?;
     changed(visit).map_err(|_| entity::no_such_reference())?;
     guard_resource_scopes(&visit.state.data, &ids)?;
     changed(visit)?.resource_scope_ids = ids;

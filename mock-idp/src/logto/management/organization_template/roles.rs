@@ -112,6 +112,11 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         resource_scope_ids: resource_scopes,
     };
     let shown = entity::json(&role);
+    let has_scopes = !(role.scope_ids.is_empty() && role.resource_scope_ids.is_empty());
+    if has_scopes {
+        let members = json!({ "organizationRoleId": id });
+        visit.tell("OrganizationRole.Scopes.Updated", members);
+    }
     visit.data().organization_roles.insert(id, role);
     Ok(Reply::new(StatusCode::CREATED, Body::Json(shown)))
 }

@@ -8,7 +8,7 @@ use super::{
     },
     changed, emptied, guard_kind, guard_there,
     members::brief,
-    merge, named, roles, take_out,
+    merge, named, roles, take_out, tell_of_change,
 };
 use crate::{
     logto::{
@@ -81,22 +81,33 @@ fn associate(visit: &mut Visit<'_>, ids: &[String]) -> Result<(), ApiError> {
     Ok(())
 }
 
+fn ids_of(visit: &Visit<'_>) -> Result<Vec<String>, ApiError> {
+    let applications = named(visit)?.applications.iter();
+    Ok(applications.map(|(id, _)| id.clone()).collect())
+}
+
 fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let ids = visit.call.body(|m| m.some_strings("applicationIds"))?;
     guard_there(visit)?;
     guard(visit, &ids)?;
+    let before = ids_of(visit)?;
     associate(visit, &ids)?;
+    let after = ids_of(visit)?;
+    tell_of_change(visit, "ApplicationIds", &before, &after);
     Ok(created())
 }
 
 fn replace(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let ids = visit.call.body(|m| m.strings("applicationIds"))?;
+    let ids = visit.call.body(|m| m.filled_strings("applicationIds"))?;
     guard_there(visit)?;
     guard(visit, &ids)?;
+    let before = ids_of(visit)?;
     changed(visit)?
         .applications
         .retain(|(id, _)| ids.contains(id));
     associate(visit, &ids)?;
+    let after = ids_of(visit)?;
+    tell_of_change(visit, "ApplicationIds", &before, &after);
     Ok(no_content())
 }
 
@@ -105,6 +116,7 @@ fn remove(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let applications = &mut emptied(visit)?.applications;
     let at = applications.iter().position(|(id, _)| *id == app);
     applications.remove(at.ok_or_else(entity::not_found)?);
+    tell_of_change(visit, "ApplicationIds", &[app], &[]);
     Ok(no_content())
 }
 

@@ -109,7 +109,9 @@ fn add_roles(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn replace_roles(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let ids = visit.call.body(|m| m.strings("organizationRoleIds"))?;
+    let ids = visit
+        .call
+        .body(|m| m.filled_strings("organizationRoleIds"))?;
     guard_roles(visit, &ids)?;
     changed(visit)?.jit.role_ids = ids;
     Ok(no_content())
@@ -149,7 +151,7 @@ fn add_connectors(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn replace_connectors(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let ids = visit.call.body(|m| m.strings("ssoConnectorIds"))?;
+    let ids = visit.call.body(|m| m.filled_strings("ssoConnectorIds"))?;
     guard_connectors(visit, &ids)?;
     changed(visit)?.jit.sso_connector_ids = ids;
     Ok(no_content())

@@ -10,7 +10,7 @@ use super::{
         route::{Routes, Visit},
         users::list::{FIELDS, value},
     },
-    changed, emptied, guard_there, named, roles,
+    changed, emptied, guard_there, named, roles, tell_of_change,
 };
 use crate::{
     logto::{
@@ -67,7 +67,7 @@ pub(super) fn brief(data: &Data, ids: &[String]) -> Value {
 
 /// `userIds`, all of them users.
 fn read(visit: &Visit<'_>) -> Result<Vec<String>, ApiError> {
-    let ids = visit.call.body(|m| m.strings("userIds"))?;
+    let ids = visit.call.body(|m| m.filled_strings("userIds"))?;
     if ids.iter().all(|id| visit.state.data.users.contains(id)) {
         Ok(ids)
     } else {
@@ -86,25 +86,36 @@ fn join(organization: &mut Organization, ids: &[String]) {
     }
 }
 
+fn ids_of(visit: &Visit<'_>) -> Result<Vec<String>, ApiError> {
+    let members = named(visit)?.members.iter();
+    Ok(members.map(|member| member.user_id.clone()).collect())
+}
+
 fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let ids = visit.call.body(|m| m.some_strings("userIds"))?;
     guard_there(visit)?;
     read(visit)?;
+    let before = ids_of(visit)?;
     join(changed(visit)?, &ids);
+    let after = ids_of(visit)?;
+    tell_of_change(visit, "UserIds", &before, &after);
     let body = Body::Json(json!({ "userIds": ids }));
     Ok(Reply::new(StatusCode::CREATED, body))
 }
 
 /// Those who stay keep their roles.
 fn replace(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let ids = visit.call.body(|m| m.strings("userIds"))?;
+    let ids = visit.call.body(|m| m.filled_strings("userIds"))?;
     guard_there(visit)?;
     read(visit)?;
+    let before = ids_of(visit)?;
     let organization = changed(visit)?;
     organization
         .members
         .retain(|member| ids.contains(&member.user_id));
     join(organization, &ids);
+    let after = ids_of(visit)?;
+    tell_of_change(visit, "UserIds", &before, &after);
     Ok(no_content())
 }
 
@@ -118,5 +129,6 @@ fn remove(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         let consents = &mut app.user_consent.organizations;
         consents.retain(|(of, organization)| !(*of == user && *organization == id));
     }
+    tell_of_change(visit, "UserIds", &[user], &[]);
     Ok(no_content())
 }

@@ -6,6 +6,8 @@ mod jit;
 mod member_roles;
 mod members;
 
+use serde_json::json;
+
 use super::{
     entity,
     route::{Routes, Visit},
@@ -70,11 +72,11 @@ fn read_roles(visit: &Visit<'_>) -> Result<Vec<String>, ApiError> {
     let (mut ids, names) = visit.call.body(|m| {
         let ids = m.optional(
             "organizationRoleIds",
-            super::super::api::guard::Members::strings,
+            super::super::api::guard::Members::filled_strings,
         );
         let names = m.optional(
             "organizationRoleNames",
-            super::super::api::guard::Members::strings,
+            super::super::api::guard::Members::filled_strings,
         );
         Some((ids?.unwrap_or_default(), names?.unwrap_or_default()))
     })?;
@@ -95,6 +97,19 @@ fn read_roles(visit: &Visit<'_>) -> Result<Vec<String>, ApiError> {
         return Err(entity::no_such_reference());
     }
     Ok(ids)
+}
+
+/// Has webhooks told who joined and who left. `whose` is `UserIds` or `ApplicationIds`; a list with nobody
+/// on it is left out.
+fn tell_of_change(visit: &mut Visit<'_>, whose: &str, before: &[String], after: &[String]) {
+    let mut members = json!({ "organizationId": visit.param("id") });
+    for (word, these, those) in [("added", after, before), ("removed", before, after)] {
+        let changed: Vec<&String> = these.iter().filter(|id| !those.contains(id)).collect();
+        if !changed.is_empty() {
+            members[format!("{word}{whose}")] = json!(changed);
+        }
+    }
+    visit.tell("Organization.Membership.Updated", members);
 }
 
 /// Puts ids in that are not there yet.

@@ -40,7 +40,7 @@ fn with_scopes(resource: &Resource) -> Value {
 }
 
 fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let include = visit.query("includeScopes") == Some("true");
+    let include = visit.says_yes("includeScopes");
     let resources: Vec<&Resource> = visit.state.data.resources.iter().collect();
     optional_pages(&visit.call.request, resources, |resource| {
         if include {

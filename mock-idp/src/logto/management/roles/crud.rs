@@ -20,7 +20,8 @@ use crate::{
     oidc::exchange::Reply,
 };
 
-const FIELDS: &[Field] = &[
+/// What roles are searched by.
+pub(in super::super) const FIELDS: &[Field] = &[
     ("id", "id"),
     ("name", "name"),
     ("description", "description"),
@@ -69,13 +70,18 @@ fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
             && wanted.is_none_or(|wanted| kind(wanted) == role.r#type)
             && of_user.is_none_or(|user| !same(&user.role_ids))
             && of_app.is_none_or(|app| !same(&app.role_ids))
-            && search.accepts(FIELDS, |field| match field {
-                "id" => Some(&role.id),
-                "name" => Some(&role.name),
-                _ => Some(&role.description),
-            })
+            && is_found(&search, role)
     });
     Ok(page.reply(request, roles.collect(), |role| featured(data, role)))
+}
+
+/// Whether a role is among what is searched for.
+pub(in super::super) fn is_found(search: &Search, role: &Role) -> bool {
+    search.accepts(FIELDS, |field| match field {
+        "id" => Some(&role.id),
+        "name" => Some(&role.name),
+        _ => Some(&role.description),
+    })
 }
 
 fn featured(data: &Data, role: &Role) -> Value {
@@ -120,7 +126,10 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         let description = m.sized("description", 1, 128);
         let kind = m.optional("type", |m, key| m.choice(key, TYPES).map(kind));
         let is_default = m.optional("isDefault", crate::logto::api::guard::Members::boolean);
-        let scopes = m.optional("scopeIds", crate::logto::api::guard::Members::strings);
+        let scopes = m.optional(
+            "scopeIds",
+            crate::logto::api::guard::Members::filled_strings,
+        );
         Some((name?, description?, kind?, is_default?, scopes?))
     })?;
     guard_name(&visit.state.data, &name, None)?;
@@ -143,8 +152,11 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         if scope_ids.is_empty() {
             return Err(entity::nothing_to_change());
         }
+        let scopes = super::scopes::alone(&visit.state.data, &scope_ids);
         role.scope_ids = scope_ids;
-        visit.data().roles.insert(id, role);
+        visit.data().roles.insert(id.clone(), role);
+        let members = json!({"roleId": id, "data": scopes});
+        visit.tell("Role.Scopes.Updated", members);
     }
     Ok(Reply::json(shown))
 }

@@ -1,6 +1,6 @@
 //! Reading and changing the sign-in experience.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     super::{
@@ -117,7 +117,7 @@ fn color(m: &mut Members<'_>) -> Option<Value> {
     let primary = m.matching("primaryColor", is_hex_color);
     let dark_mode = m.boolean("isDarkModeEnabled");
     let dark = m.matching("darkPrimaryColor", is_hex_color);
-    Some(serde_json::json!({
+    Some(json!({
         "primaryColor": primary?, "isDarkModeEnabled": dark_mode?, "darkPrimaryColor": dark?,
     }))
 }
@@ -132,7 +132,7 @@ fn is_hex_color(text: &str) -> bool {
 fn language_info(m: &mut Members<'_>) -> Option<Value> {
     let auto = m.boolean("autoDetect");
     let fallback = m.accepted("fallbackLanguage", rules::is_language);
-    Some(serde_json::json!({"autoDetect": auto?, "fallbackLanguage": fallback?}))
+    Some(json!({"autoDetect": auto?, "fallbackLanguage": fallback?}))
 }
 
 fn sign_in(m: &mut Members<'_>) -> Option<Value> {
@@ -141,12 +141,12 @@ fn sign_in(m: &mut Members<'_>) -> Option<Value> {
         let password = m.boolean("password");
         let code = m.boolean("verificationCode");
         let primary = m.boolean("isPasswordPrimary");
-        Some(serde_json::json!({
+        Some(json!({
             "identifier": identifier?, "password": password?, "verificationCode": code?,
             "isPasswordPrimary": primary?,
         }))
     })?;
-    Some(serde_json::json!({ "methods": methods }))
+    Some(json!({ "methods": methods }))
 }
 
 fn sign_up(m: &mut Members<'_>) -> Option<Value> {
@@ -157,7 +157,7 @@ fn sign_up(m: &mut Members<'_>) -> Option<Value> {
         m.list(key, |m| {
             let kinds = &["username", "email", "phone", "emailOrPhone"];
             let identifier = m.choice("identifier", kinds)?;
-            let mut kept = serde_json::json!({ "identifier": identifier });
+            let mut kept = json!({ "identifier": identifier });
             if let Some(verify) =
                 m.optional("verify", crate::logto::api::guard::Members::boolean)?
             {
@@ -166,7 +166,7 @@ fn sign_up(m: &mut Members<'_>) -> Option<Value> {
             Some(kept)
         })
     });
-    let mut kept = serde_json::json!({
+    let mut kept = json!({
         "identifiers": identifiers?, "password": password?, "verify": verify?,
     });
     if let Some(secondary) = secondary? {
@@ -181,7 +181,7 @@ fn mfa(m: &mut Members<'_>) -> Option<Value> {
     let organizations = m.optional("organizationRequiredMfaPolicy", |m, key| {
         m.choice(key, &["NoPrompt", "Mandatory"])
     });
-    let mut kept = serde_json::json!({"factors": factors?, "policy": policy?});
+    let mut kept = json!({"factors": factors?, "policy": policy?});
     if let Some(policy) = organizations? {
         kept["organizationRequiredMfaPolicy"] = policy.into();
     }
@@ -195,6 +195,13 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     rules::check(&visit.state.data, &said)?;
     if said.is_empty() {
         return Err(entity::nothing_to_change());
+    }
+    if !said.contains_key("adaptiveMfa")
+        && said
+            .get("mfa")
+            .is_some_and(|mfa| mfa["factors"] == json!([]))
+    {
+        said.insert("adaptiveMfa".into(), json!({"enabled": false}));
     }
     let experience = &mut visit.data().sign_in_experience;
     for (name, value) in said {

@@ -6,7 +6,7 @@ use super::super::{entity, users::is_email};
 use crate::logto::{
     ApiError,
     connectors::{Kind, factory, metadata},
-    model::Data,
+    model::{Data, SignInExperience},
 };
 
 /// The second factors.
@@ -91,6 +91,7 @@ pub(super) fn check(data: &Data, said: &Map<String, Value>) -> Result<(), ApiErr
         check_mfa(mfa)?;
         check_codes(said.get("signIn").unwrap_or(&kept_sign_in), mfa, "mfa")?;
     }
+    check_adaptive(experience, said, mfa)?;
     for method in texts(said.get("forgotPasswordMethods").unwrap_or(&Value::Null)) {
         let (identifier, name) = match method {
             "EmailVerificationCode" => ("email", "email"),
@@ -107,6 +108,39 @@ pub(super) fn check(data: &Data, said: &Map<String, Value>) -> Result<(), ApiErr
     }
     said.get("emailBlocklistPolicy")
         .map_or(Ok(()), check_blocklist)
+}
+
+/// Asking only when something looks odd needs factors, and a policy that nobody can skip. Without it,
+/// such a policy makes no sense.
+fn check_adaptive(
+    experience: &SignInExperience,
+    said: &Map<String, Value>,
+    mfa: &Value,
+) -> Result<(), ApiError> {
+    let has_factors = !texts(&mfa["factors"]).is_empty();
+    let adaptive = match said.get("adaptiveMfa") {
+        Some(adaptive) => adaptive["enabled"].as_bool(),
+        None if said.contains_key("mfa") && has_factors => {
+            Some(experience.adaptive_mfa["enabled"] == true)
+        }
+        None => None,
+    };
+    let is_strict = mfa["policy"].as_str().is_some_and(|policy| {
+        [
+            "PromptOnlyAtSignInMandatory",
+            "PromptAtSignInAndSignUpMandatory",
+        ]
+        .contains(&policy)
+    });
+    let refused = match adaptive {
+        Some(true) if !has_factors => "adaptive_mfa_requires_mfa",
+        Some(true) if !is_strict => "adaptive_mfa_requires_non_skippable_policy",
+        Some(false) if is_strict => "non_adaptive_mfa_requires_skippable_policy",
+        Some(_) | None => return Ok(()),
+    };
+    Err(ApiError::unprocessable(format!(
+        "sign_in_experiences.{refused}"
+    )))
 }
 
 /// A code by one channel is either a way in or a second factor.

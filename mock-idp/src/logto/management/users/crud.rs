@@ -44,8 +44,14 @@ struct About {
 }
 
 impl About {
-    fn read(m: &mut Members<'_>) -> Option<Self> {
-        let name = m.nullish("name", crate::logto::api::guard::Members::string);
+    /// `takes_away`: whether a name may be null, as where a user is changed.
+    fn read(m: &mut Members<'_>, takes_away: bool) -> Option<Self> {
+        let string = crate::logto::api::guard::Members::string;
+        let name = if takes_away {
+            m.nullish("name", string)
+        } else {
+            m.optional("name", string).map(|said| said.map(Some))
+        };
         let avatar = m.nullish("avatar", crate::logto::api::guard::Members::url_or_empty);
         let custom_data = m.optional("customData", crate::logto::api::guard::Members::anything);
         let profile = m.optional("profile", |m, key| m.object(key, read::profile));
@@ -58,6 +64,20 @@ impl About {
             profile: profile?,
         })
     }
+}
+
+/// 422 for what is longer than its column.
+fn guard_lengths(identifiers: &Identifiers, about: &About) -> Result<(), ApiError> {
+    let texts = [
+        &identifiers.primary_email,
+        &identifiers.primary_phone,
+        &identifiers.username,
+        &about.name,
+    ];
+    for text in texts {
+        read::guard_length(text.as_ref(), read::TEXT_LENGTH)?;
+    }
+    read::guard_length(about.avatar.as_ref(), read::URL_LENGTH)
 }
 
 fn write(user: &mut User, identifiers: Identifiers, about: About) {
@@ -84,9 +104,9 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (identifiers, about, password, digest, algorithm) = visit.call.body(|m| {
         let identifiers = Identifiers::new(m);
         let password = m.optional("password", crate::logto::api::guard::Members::filled);
-        let digest = m.optional("passwordDigest", crate::logto::api::guard::Members::string);
+        let digest = m.optional("passwordDigest", |m, key| m.sized(key, 0, 256));
         let algorithm = m.optional("passwordAlgorithm", |m, key| m.choice(key, ALGORITHMS));
-        let about = About::read(m);
+        let about = About::read(m, false);
         Some((identifiers?, about?, password?, digest?, algorithm?))
     })?;
     let password = match (password, digest, algorithm) {
@@ -103,6 +123,7 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         (password, None, _) => password.map(Password::Plain),
     };
     identifiers.guard(&visit.state.data, None)?;
+    guard_lengths(&identifiers, &about)?;
     let mut user = User::new(visit.state.ids.short(), visit.now);
     write(&mut user, identifiers, about);
     user.password = password;
@@ -122,10 +143,10 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let user = named(visit)?;
     let mut body = user.to_api();
-    if visit.query("includeSsoIdentities") == Some("true") {
+    if visit.says_yes("includeSsoIdentities") {
         body["ssoIdentities"] = user.sso_identities.iter().map(entity::json).collect();
     }
-    if visit.query("includePasswordHash") == Some("true") {
+    if visit.says_yes("includePasswordHash") {
         let (digest, algorithm) = match &user.password {
             None => (Value::Null, Value::Null),
             Some(Password::Plain(plain)) => (sha256(plain).into(), "SHA256".into()),
@@ -149,11 +170,12 @@ fn sha256(text: &str) -> String {
 fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (identifiers, about) = visit.call.body(|m| {
         let identifiers = Identifiers::changed(m);
-        let about = About::read(m);
+        let about = About::read(m, true);
         Some((identifiers?, about?))
     })?;
     let user = named(visit)?;
     identifiers.guard(&visit.state.data, Some(&user.id))?;
+    guard_lengths(&identifiers, &about)?;
     let is_empty = identifiers.username.is_none()
         && identifiers.primary_email.is_none()
         && identifiers.primary_phone.is_none()
@@ -187,6 +209,7 @@ fn delete(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
         organization.members.retain(|member| member.user_id != id);
     }
     let route = ("/users/:userId", StatusCode::NO_CONTENT);
-    webhooks::occasion(visit, "User.Deleted", Some(route), user.to_info());
+    let more = webhooks::data(user.to_info());
+    webhooks::occasion(visit, "User.Deleted", Some(route), more);
     Ok(no_content())
 }

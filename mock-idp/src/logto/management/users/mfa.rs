@@ -79,10 +79,10 @@ fn has(user: &User, kind: &str) -> bool {
         .any(|factor| factor["type"] == kind)
 }
 
-/// 32 characters of base32 (RFC 4648 section 6).
+/// 16 to 32 characters of base32 (RFC 4648 section 6).
 pub(in crate::logto) fn is_secret(text: &str) -> bool {
     let is_digit = |byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7');
-    text.len() == 32 && text.bytes().all(is_digit)
+    (16..=32).contains(&text.len()) && text.bytes().all(is_digit)
 }
 
 fn create_totp(visit: &mut Visit<'_>, secret: Option<String>) -> Result<Reply, ApiError> {

@@ -23,7 +23,9 @@ pub(in crate::logto) use details::{
     change as change_settings_of, said as said_of_settings, settings as shown_settings,
 };
 pub(in crate::logto) use mfa::{is_secret as is_totp_secret, shown as shown_factor};
-pub(in crate::logto) use read::profile as profile_members;
+pub(in crate::logto) use read::{
+    TEXT_LENGTH, URL_LENGTH, guard_length, profile as profile_members,
+};
 pub(super) use read::{is_email, is_phone};
 pub(in crate::logto) use sessions::{end_session, shown_grants, shown_sessions};
 use suspension::sign_out;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::super::entity;
 use crate::logto::{ApiError, api::Members, experience::username_policy, model::Data};
 
 /// Members of `profile` that are texts, in the order in which they are checked.
@@ -28,6 +29,22 @@ const ADDRESS: &[&str] = &[
     "postalCode",
     "country",
 ];
+
+/// How many characters the database keeps of a user's texts.
+pub(in crate::logto) const TEXT_LENGTH: usize = 128;
+/// How many of the address of a picture.
+pub(in crate::logto) const URL_LENGTH: usize = 2048;
+
+/// 422 for a text that is longer than its column.
+pub(in crate::logto) fn guard_length(
+    said: Option<&Option<String>>,
+    most: usize,
+) -> Result<(), ApiError> {
+    match said.and_then(Option::as_ref) {
+        Some(text) if text.chars().count() > most => Err(entity::too_long(most)),
+        Some(_) | None => Ok(()),
+    }
+}
 
 /// Something, an `@`, something with a dot in it.
 pub(in super::super) fn is_email(text: &str) -> bool {

@@ -7,7 +7,9 @@ use super::{
     super::{
         entity,
         pagination::Page,
+        roles::crud::{FIELDS, is_found},
         route::{Routes, Visit},
+        search::Search,
     },
     changed, named,
 };
@@ -29,17 +31,20 @@ pub(super) fn routes(routes: &mut Routes) {
 
 fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let page = Page::of(&visit.call.request)?;
-    let roles: Vec<&Role> = named(visit)?
+    let user = named(visit)?;
+    let search = Search::of(&visit.call.request, FIELDS)?;
+    let roles: Vec<&Role> = user
         .role_ids
         .iter()
         .filter_map(|id| visit.state.data.roles.get(id))
+        .filter(|role| role.r#type == RoleType::User && is_found(&search, role))
         .collect();
     Ok(page.reply(&visit.call.request, roles, entity::json))
 }
 
 /// 201 with all that were asked for, and those that are new.
 fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let asked = visit.call.body(|m| m.strings("roleIds"))?;
+    let asked = visit.call.body(|m| m.filled_strings("roleIds"))?;
     let known = &named(visit)?.role_ids;
     let new: Vec<String> = asked
         .iter()
@@ -53,7 +58,7 @@ fn add(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn replace(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let asked = visit.call.body(|m| m.strings("roleIds"))?;
+    let asked = visit.call.body(|m| m.filled_strings("roleIds"))?;
     named(visit)?;
     guard(visit, &asked)?;
     changed(visit, |user| user.role_ids.clone_from(&asked))?;

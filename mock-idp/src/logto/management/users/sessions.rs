@@ -1,12 +1,8 @@
-//! Sessions and grants of users.
+//! Sessions and grants of users. Nobody asks whether there is such a user: one that is not there has none.
 
-use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::{
-    super::route::{Routes, Visit},
-    named,
-};
+use super::super::route::{Routes, Visit};
 use crate::{
     base::{clock::Moment, key::Key},
     logto::{ApiError, State, api::no_content, experience::submission},
@@ -79,14 +75,14 @@ fn shown_session(jti: &Key, session: &Session, expires_at: Moment) -> Value {
 }
 
 fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let user = named(visit)?.id.clone();
+    let user = visit.param("userId").to_owned();
     let sessions = shown_sessions(visit.state, &user, visit.now);
     Ok(Reply::json(json!({ "sessions": sessions })))
 }
 
 /// The session of that `uid`.
 fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let user = named(visit)?.id.clone();
+    let user = visit.param("userId").to_owned();
     let uid = visit.param("sessionId");
     let sessions = shown_sessions(visit.state, &user, visit.now);
     let session = sessions.into_iter().find(|s| s["payload"]["uid"] == uid);
@@ -94,7 +90,7 @@ fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn end(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let user = named(visit)?.id.clone();
+    let user = visit.param("userId").to_owned();
     let target = visit.call.query(|m| {
         m.optional("revokeGrantsTarget", |m, key| {
             m.choice(key, &["all", "firstParty"])
@@ -199,7 +195,7 @@ fn grant_payload(id: &Key, grant: &Grant, expires_at: Moment, profile: &Profile)
 }
 
 fn grants(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let user = named(visit)?.id.clone();
+    let user = visit.param("userId").to_owned();
     let kind = visit.call.query(|m| {
         m.optional("appType", |m, key| {
             m.choice(key, &["firstParty", "thirdParty"])
@@ -210,11 +206,11 @@ fn grants(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn revoke(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
-    let user = named(visit)?.id.clone();
+    let user = visit.param("userId").to_owned();
     let id = visit.param("grantId").to_owned();
     let grant = visit.state.store.grants.get(&id, visit.now);
     if grant.is_none_or(|grant| *grant.account_id != *user) {
-        return Err(ApiError::new(StatusCode::NOT_FOUND, "oidc.grant_not_found"));
+        return Err(ApiError::not_found("oidc.invalid_grant"));
     }
     visit.state.store.grants.remove(&id);
     Ok(no_content())

@@ -6,5 +6,5 @@ mod payload;
 
 pub use deliver::deliver;
 pub(super) use deliver::send;
-pub(super) use occasion::{event_of, occasion};
+pub(super) use occasion::{data, event_of, occasion};
 pub(super) use payload::{TABLE, iso};

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use super::super::route::Visit;
 use crate::logto::events::Event;
 
-/// Calls and their events. The call's answer is the event's data; deleting a user has data of its own.
+/// Calls and their events. The call's answer is the event's data. Deleting a user has data of its own;
+/// who joins and leaves an organization is told by the calls themselves.
 const EVENTS: &[(&str, &str, &str)] = &[
     ("POST", "/users", "User.Created"),
     ("PATCH", "/users/:userId", "User.Data.Updated"),
@@ -41,21 +42,6 @@ const EVENTS: &[(&str, &str, &str)] = &[
     ("POST", "/organizations", "Organization.Created"),
     ("PATCH", "/organizations/:id", "Organization.Data.Updated"),
     ("DELETE", "/organizations/:id", "Organization.Deleted"),
-    (
-        "POST",
-        "/organizations/:id/users",
-        "Organization.Membership.Updated",
-    ),
-    (
-        "PUT",
-        "/organizations/:id/users",
-        "Organization.Membership.Updated",
-    ),
-    (
-        "DELETE",
-        "/organizations/:id/users/:userId",
-        "Organization.Membership.Updated",
-    ),
     ("POST", "/organization-roles", "OrganizationRole.Created"),
     (
         "PATCH",
@@ -103,12 +89,18 @@ pub(in super::super) fn event_of(method: &Method, path: &str) -> Option<&'static
         .map(|(_, _, event)| *event)
 }
 
-/// Tells webhooks what a call did. `route` is the call's path in Logto's notation, and its status.
+/// The members of an event that has nothing but data.
+pub(in super::super) fn data(data: Value) -> Map<String, Value> {
+    Map::from_iter([("data".to_owned(), data)])
+}
+
+/// Tells webhooks what a call did. `route` is the call's path in Logto's notation, and its status; `more`
+/// are the event's own members.
 pub(in super::super) fn occasion(
     visit: &mut Visit<'_>,
     event: &'static str,
     route: Option<(&'static str, StatusCode)>,
-    data: Value,
+    more: Map<String, Value>,
 ) {
     let request = &visit.call.request;
     let mut payload = Map::new();
@@ -128,7 +120,7 @@ pub(in super::super) fn occasion(
         payload.insert("params".into(), Value::Object(params.collect()));
         payload.insert("matchedRoute".into(), route.into());
     }
-    payload.insert("data".into(), data);
+    payload.extend(more);
     visit.state.events.hook(Event {
         key: event.into(),
         at: visit.now,

@@ -373,3 +373,16 @@ async fn the_audit_log_of_a_sign_in() {
     assert_eq!(tokens.status, 200, "{}", tokens.text);
     insta::assert_snapshot!(lines.join("\n"));
 }
+
+#[tokio::test]
+async fn no_password_is_no_guess() {
+    let mut browser = Browser::new(data());
+    let _ = browser.authorize("web", "openid").await;
+    let begun = json!({"interactionEvent": "SignIn"});
+    let _ = browser.exp("PUT", "", begun).await;
+    let answer = browser.password("bob", "").await.json();
+    assert_eq!(
+        answer["details"],
+        r#"Error in key path "password": (too_small) String must contain at least 1 character(s)"#
+    );
+}
