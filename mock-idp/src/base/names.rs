@@ -1,31 +1,46 @@
-//! Texts that many rows share: client ids, account ids, scopes. Each is kept once.
+//! What many rows share: client ids, account ids, scopes. Each is kept once.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, hash::Hash, sync::Arc};
 
-/// How many texts may pile up before those that nobody shares any more are let go.
+/// How many may pile up before those that nobody shares any more are let go.
 const SLACK: usize = 1_024;
 
-/// The texts that are shared.
-#[derive(Debug, Default)]
-pub struct Names {
-    known: HashSet<Arc<str>>,
+/// Texts that are shared.
+pub type Names = Shared<str>;
+
+/// Values that are shared.
+#[derive(Debug)]
+pub struct Shared<T: ?Sized> {
+    known: HashSet<Arc<T>>,
     /// How many were still shared when they were last looked through.
     kept: usize,
 }
 
-impl Names {
-    /// The one copy of a text.
-    pub fn share(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.known.get(text) {
+impl<T: ?Sized> Default for Shared<T> {
+    fn default() -> Self {
+        Self {
+            known: HashSet::new(),
+            kept: 0,
+        }
+    }
+}
+
+impl<T: ?Sized + Eq + Hash> Shared<T> {
+    /// The one copy of a value.
+    pub fn share<'a>(&mut self, value: &'a T) -> Arc<T>
+    where
+        Arc<T>: From<&'a T>,
+    {
+        if let Some(known) = self.known.get(value) {
             return known.clone();
         }
         if self.known.len() >= 2 * self.kept + SLACK {
-            self.known.retain(|name| Arc::strong_count(name) > 1);
+            self.known.retain(|one| Arc::strong_count(one) > 1);
             self.kept = self.known.len();
         }
-        let name: Arc<str> = text.into();
-        self.known.insert(name.clone());
-        name
+        let shared: Arc<T> = value.into();
+        self.known.insert(shared.clone());
+        shared
     }
 }
 

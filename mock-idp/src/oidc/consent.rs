@@ -5,6 +5,7 @@ use super::{
     grant::Grant,
     interaction::{Consent, Prompt},
     scopes::Scopes,
+    tokens::Party,
     tx::Tx,
 };
 use crate::base::key::Key;
@@ -34,12 +35,11 @@ pub fn grant_all(tx: &mut Tx<'_>, uid: &str, organization_ids: Vec<String>) -> R
         .filter(|id| tx.store.grants.get(id, tx.now).is_some());
     let id = known.unwrap_or_else(|| {
         let id = tx.ids.opaque();
-        let names = &mut tx.store.names;
-        let (user, client) = (
-            names.share(&account_id),
-            names.share(&interaction.client_id),
-        );
-        let grant = Grant::new(user, client, Scopes::default());
+        let party = tx.store.parties.share(&Party {
+            account_id: tx.store.names.share(&account_id),
+            client_id: tx.store.names.share(&interaction.client_id),
+        });
+        let grant = Grant::new(party, Scopes::default());
         let expires = tx.now.plus_seconds(tx.profile.lifetimes.grant);
         tx.store.grants.insert(&id, grant, expires, tx.now);
         Key::from(id)

@@ -1,11 +1,11 @@
 //! What a user granted a client: scopes and resource scopes, collected over time.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, ops::Deref, sync::Arc};
 
 use super::{
     client::Client,
     scopes::Scopes,
-    tokens::Holder,
+    tokens::{Holder, Party},
     tx::{Store, Tx},
 };
 use crate::base::key::Key;
@@ -14,14 +14,21 @@ use crate::base::key::Key;
 /// that they rest on does.
 #[derive(Clone, Debug, Default)]
 pub struct Grant {
-    /// The user.
-    pub account_id: Arc<str>,
-    /// The client.
-    pub client_id: Arc<str>,
+    /// Whose it is.
+    pub party: Arc<Party>,
     /// OpenID Connect scopes, in the order in which they were granted.
     pub scopes: Scopes,
     /// What only some grants have.
     beyond: Option<Box<Beyond>>,
+}
+
+/// A grant is its party with more to it.
+impl Deref for Grant {
+    type Target = Party;
+
+    fn deref(&self) -> &Party {
+        &self.party
+    }
 }
 
 /// What a grant allows beyond the provider itself.
@@ -33,10 +40,9 @@ struct Beyond {
 
 impl Grant {
     /// A grant of these scopes of the provider itself.
-    pub fn new(account_id: Arc<str>, client_id: Arc<str>, scopes: Scopes) -> Self {
+    pub fn new(party: Arc<Party>, scopes: Scopes) -> Self {
         Self {
-            account_id,
-            client_id,
+            party,
             scopes,
             beyond: None,
         }
@@ -83,9 +89,8 @@ pub fn direct(
     scopes: &[&str],
     resources: &[String],
 ) -> Key {
-    let names = &mut tx.store.names;
-    let scopes = Scopes::default().with(scopes.iter().copied(), names);
-    let mut grant = Grant::new(account_id.clone(), names.share(&client.id), scopes);
+    let scopes = Scopes::default().with(scopes.iter().copied(), &mut tx.store.names);
+    let mut grant = Grant::new(tx.store.party(account_id, &client.id), scopes);
     for indicator in resources {
         let has = tx.directory.user_resource_scopes(
             account_id,
@@ -115,11 +120,7 @@ pub fn evict_oldest(tx: &mut Tx<'_>, holder: &Holder, most: usize) {
         .store
         .grants
         .iter(tx.now)
-        .filter(|(id, grant)| {
-            **id != holder.grant_id
-                && grant.client_id == holder.client_id
-                && grant.account_id == holder.account_id
-        })
+        .filter(|(id, grant)| **id != holder.grant_id && grant.party == holder.party)
         .map(|(id, _)| (tx.store.grants.expires_at(id), id.clone()))
         .collect();
     // All live equally long: what ends first was given first.

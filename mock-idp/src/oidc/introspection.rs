@@ -64,7 +64,7 @@ impl Found {
         body.insert("exp".into(), self.expires_at.seconds().into());
         body.insert("iat".into(), self.issued_at.seconds().into());
         if let Some(sid) = &self.holder.sid {
-            body.insert("sid".into(), (&**sid).into());
+            body.insert("sid".into(), sid.to_string().into());
         }
         body.insert("iss".into(), issuer.into());
         body.insert("scope".into(), (&*self.scope).into());

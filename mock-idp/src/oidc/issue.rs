@@ -199,7 +199,7 @@ pub fn id_token(
         claims.insert("nonce".into(), (&**nonce).into());
     }
     if let Some(sid) = &origin.sid {
-        claims.insert("sid".into(), (&**sid).into());
+        claims.insert("sid".into(), sid.to_string().into());
     }
     let now = tx.now.seconds();
     let ttl = client.id_token_ttl.unwrap_or(tx.profile.lifetimes.id_token);

@@ -4,20 +4,43 @@ use std::{ops::Deref, sync::Arc};
 
 use crate::base::{clock::Moment, key::Key};
 
+/// Whose an authorization is. There is one for all that a user gives a client: see
+/// [`Store::party`](super::tx::Store::party).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Party {
+    /// The user.
+    pub account_id: Arc<str>,
+    /// The client.
+    pub client_id: Arc<str>,
+}
+
+impl From<&Party> for Arc<Party> {
+    fn from(party: &Party) -> Self {
+        Self::new(party.clone())
+    }
+}
+
 /// Whose an authorization is and what it rests on: all that a token is looked up by. There is one for the
 /// code and every token of an authorization.
 #[derive(Clone, Debug, Default)]
 pub struct Holder {
-    /// The client.
-    pub client_id: Arc<str>,
-    /// The user.
-    pub account_id: Arc<str>,
+    /// Whose it is.
+    pub party: Arc<Party>,
     /// The grant it rests on.
     pub grant_id: Key,
     /// The `uid` of the session, when the token dies with it (issued without `offline_access`).
     pub session_uid: Option<Key>,
-    /// `sid` for ID and logout tokens.
-    pub sid: Option<Box<str>>,
+    /// `sid` for ID and logout tokens. Few clients ask for it.
+    pub sid: Option<Box<Key>>,
+}
+
+/// A holder is its party with more to it.
+impl Deref for Holder {
+    type Target = Party;
+
+    fn deref(&self) -> &Party {
+        &self.party
+    }
 }
 
 /// What an authorization hands down to code, access token, refresh token and ID token.
@@ -45,18 +68,25 @@ impl Deref for Origin {
 }
 
 /// An authorization code (RFC 6749 section 4.1.2).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct AuthorizationCode {
     /// Whose it is.
     pub holder: Arc<Holder>,
-    /// What it stands for; nothing more once it was exchanged. It is kept to be recognised then.
-    pub origin: Option<Arc<Origin>>,
+    /// What it is good for.
+    pub state: CodeState,
     /// The redirection endpoint it was sent to, to the letter.
     pub redirect_uri: Option<Arc<str>>,
     /// PKCE challenge, S256 (RFC 7636 section 4.3).
-    pub code_challenge: Option<Key>,
-    /// When it was exchanged.
-    pub consumed_at: Option<Moment>,
+    pub code_challenge: Option<Box<Key>>,
+}
+
+/// What a code is good for.
+#[derive(Clone, Debug)]
+pub enum CodeState {
+    /// Tokens for this.
+    Fresh(Arc<Origin>),
+    /// It was exchanged then: it is kept to be recognised.
+    Consumed(Moment),
 }
 
 impl AuthorizationCode {
@@ -64,10 +94,9 @@ impl AuthorizationCode {
     pub fn new(origin: Origin, redirect_uri: Option<Arc<str>>, challenge: Option<Key>) -> Self {
         Self {
             holder: origin.holder.clone(),
-            origin: Some(origin.into()),
+            state: CodeState::Fresh(origin.into()),
             redirect_uri,
-            code_challenge: challenge,
-            consumed_at: None,
+            code_challenge: challenge.map(Box::new),
         }
     }
 }

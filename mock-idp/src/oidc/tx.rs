@@ -1,5 +1,7 @@
 //! One transaction: everything a pure handler may read and change, under the caller's lock.
 
+use std::sync::Arc;
+
 use super::{
     directory::Directory,
     grant::Grant,
@@ -7,11 +9,17 @@ use super::{
     profile::Profile,
     sessions::Sessions,
     tokens::{
-        AccessToken, AuthorizationCode, DeviceCode, PushedRequest, RefreshToken, SubjectToken,
+        AccessToken, AuthorizationCode, DeviceCode, Party, PushedRequest, RefreshToken,
+        SubjectToken,
     },
 };
 use crate::base::{
-    clock::Moment, ids::Ids, journal::Trace, keys::Keys, names::Names, store::Table,
+    clock::Moment,
+    ids::Ids,
+    journal::Trace,
+    keys::Keys,
+    names::{Names, Shared},
+    store::Table,
     tamper::Tampers,
 };
 
@@ -20,6 +28,8 @@ use crate::base::{
 pub struct Store {
     /// Texts that rows share.
     pub names: Names,
+    /// Users with the clients that they use.
+    pub parties: Shared<Party>,
     /// By the session cookie's value and by `uid`.
     pub sessions: Sessions,
     /// By `uid`.
@@ -38,6 +48,16 @@ pub struct Store {
     pub subject_tokens: Table<SubjectToken>,
     /// By `request_uri`.
     pub pushed_requests: Table<PushedRequest>,
+}
+
+impl Store {
+    /// The one copy of a user and a client.
+    pub fn party(&mut self, account_id: &str, client_id: &str) -> Arc<Party> {
+        self.parties.share(&Party {
+            account_id: self.names.share(account_id),
+            client_id: self.names.share(client_id),
+        })
+    }
 }
 
 /// One transaction of the engine. No await happens while one is open.

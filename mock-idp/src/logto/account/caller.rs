@@ -22,7 +22,7 @@ pub(super) struct Caller {
     pub client_id: Arc<str>,
     scope: Arc<str>,
     session_uid: Option<Key>,
-    sid: Option<Box<str>>,
+    sid: Option<Box<Key>>,
 }
 
 impl Caller {
@@ -35,7 +35,7 @@ impl Caller {
     pub(super) fn is_in(&self, session: &Session) -> bool {
         let by_sid = || {
             let sid = self.sid.as_deref();
-            sid.is_some_and(|sid| *sid == *session.sid(&self.client_id))
+            sid.is_some_and(|sid| sid.is(&session.sid(&self.client_id)))
         };
         self.session_uid
             .as_ref()

@@ -1,5 +1,7 @@
 //! The Account API through its router, with tokens put straight into the store.
 
+use std::sync::Arc;
+
 use axum::{body::Body, http::Request, response::Response};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -20,7 +22,7 @@ use crate::{
     oidc::{
         grant::Grant,
         scopes::Scopes,
-        tokens::{AccessToken, Holder},
+        tokens::{AccessToken, Holder, Party},
     },
 };
 
@@ -72,9 +74,12 @@ fn tenant(scope: &str, level: &str) -> App {
         "http://localhost:3003".into(),
     );
     let until = NOW.plus_seconds(3_600);
-    let holder = Holder {
-        client_id: "web".into(),
+    let party = Arc::new(Party {
         account_id: "bob-id".into(),
+        client_id: "web".into(),
+    });
+    let holder = Holder {
+        party: party.clone(),
         grant_id: "grant".into(),
         ..Holder::default()
     };
@@ -84,7 +89,7 @@ fn tenant(scope: &str, level: &str) -> App {
         issued_at: NOW,
         extra: None,
     };
-    let grant = Grant::new("bob-id".into(), "web".into(), Scopes::default());
+    let grant = Grant::new(party, Scopes::default());
     let mut state = app.state();
     state.store.grants.insert("grant", grant, until, NOW);
     state.store.access_tokens.insert("token", token, until, NOW);

@@ -29,11 +29,10 @@ pub(crate) fn origin(
     let wants_time = asked.has_prompt("login") || asked.params.get("max_age").is_some();
     let auth_time = session.login_at.filter(|_| wants_time);
     let holder = Holder {
-        client_id,
-        account_id: accepted.account_id,
+        party: tx.store.party(&accepted.account_id, &client.id),
         grant_id: accepted.grant_id,
         session_uid: (!is_offline).then(|| session.uid.clone()),
-        sid: wants_sid.then(|| session.sid(&client.id).into()),
+        sid: wants_sid.then(|| Box::new(session.sid(&client.id).into())),
     };
     if let Some(most) = client.max_allowed_grants {
         grant::evict_oldest(tx, &holder, most);

@@ -13,7 +13,7 @@ use crate::oidc::{
     grant, issue,
     params::Params,
     pkce, standing,
-    tokens::{AuthorizationCode, Holder, Origin},
+    tokens::{AuthorizationCode, CodeState, Holder, Origin},
     tx::Tx,
 };
 
@@ -160,7 +160,7 @@ fn check_redirect_uri(given: Option<&str>, code: &AuthorizationCode) -> Result<(
 }
 
 fn check_consumption(tx: &mut Tx<'_>, value: &str, code: &AuthorizationCode) -> Result<(), Error> {
-    let Some(at) = code.consumed_at else {
+    let CodeState::Consumed(at) = code.state else {
         return Ok(());
     };
     tx.store.codes.remove(value);
@@ -174,15 +174,14 @@ fn check_consumption(tx: &mut Tx<'_>, value: &str, code: &AuthorizationCode) -> 
 
 /// Uses the code up. It is kept to be recognised; what tokens are made of is not needed any more.
 fn consume(tx: &mut Tx<'_>, value: &str) -> Result<Arc<Origin>, Error> {
-    let now = tx.now;
-    tx.store
-        .codes
-        .get_mut(value, now)
-        .and_then(|code| {
-            code.consumed_at = Some(now);
-            code.origin.take()
-        })
-        .ok_or_else(|| Error::invalid_grant("the code was exchanged already"))
+    let consumed = CodeState::Consumed(tx.now);
+    let code = tx.store.codes.get_mut(value, tx.now);
+    match code.map(|code| std::mem::replace(&mut code.state, consumed)) {
+        Some(CodeState::Fresh(origin)) => Ok(origin),
+        Some(CodeState::Consumed(_)) | None => {
+            Err(Error::invalid_grant("the code was exchanged already"))
+        }
+    }
 }
 
 fn check_account(tx: &Tx<'_>, origin: &Holder) -> Result<(), Error> {

@@ -89,11 +89,11 @@ pub fn issue(tx: &mut Tx<'_>, client: &Arc<Client>, wanted: &Wanted<'_>) -> Resu
     let granted = tx.store.grants.get(&grant_id, tx.now).cloned();
     let organization =
         organization::requested(tx, &wanted.params(), client, user, granted.as_ref())?;
+    let party = tx.store.party(&account, &client.id);
     let names = &mut tx.store.names;
     let origin = Origin {
         holder: Arc::new(Holder {
-            client_id: names.share(&client.id),
-            account_id: account,
+            party,
             grant_id,
             session_uid: None,
             sid: None,

@@ -54,8 +54,7 @@ pub(super) fn run(tx: &mut Tx<'_>, client: &Arc<Client>, params: &Params) -> Res
     }
     extra.extend(refresh_token::organization_claim(organization, &target));
     let holder = Holder {
-        client_id: client.id.clone(),
-        account_id,
+        party: tx.store.party(&account_id, &client.id),
         grant_id: tx.ids.opaque().into(),
         ..Holder::default()
     };
@@ -135,8 +134,7 @@ fn scope(
 /// The token rests on a grant of its own.
 fn keep_grant(tx: &mut Tx<'_>, origin: &Origin, target: &Target, scope: &str) {
     let scopes: Scopes = access::scopes(scope).into_iter().collect();
-    let (user, client) = (origin.account_id.clone(), origin.client_id.clone());
-    let mut grant = Grant::new(user, client, Scopes::default());
+    let mut grant = Grant::new(origin.party.clone(), Scopes::default());
     match target {
         Target::Provider => grant.scopes = scopes,
         Target::Api(resource) => {

@@ -216,7 +216,7 @@ fn clients_are_told_in_the_back_channel() {
     let token = post.form.strip_prefix("logout_token=").unwrap();
     let draft = world.state(|state, _| jws::verify(token, &state.keys).unwrap());
     assert_eq!(draft.header["typ"], "logout+jwt");
-    assert_eq!(draft.claims["sid"], Value::from(&*sid));
+    assert_eq!(draft.claims["sid"], sid.to_string());
     let shown = Value::Object(draft.claims).to_string();
     insta::assert_snapshot!(super::shown::redact(&shown), @r#"{"sub":"bob","events":{"http://schemas.openid.net/event/backchannel-logout":{}},"jti":"<opaque:43>","sid":"<opaque:43>","aud":"web","exp":1785000120,"iat":1785000000,"iss":"http://localhost:3001/oidc"}"#);
     assert_eq!(reply.trace.issued[0].kind, "logout-token");

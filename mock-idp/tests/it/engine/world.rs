@@ -24,7 +24,7 @@ use mock_idp::{
         exchange::{Body, Reply, Request},
         interaction::{self, Interaction},
         params::Params,
-        tokens::Origin,
+        tokens::{CodeState, Origin},
     },
 };
 use serde_json::{Map, Value, json};
@@ -258,7 +258,10 @@ impl World {
             .unwrap_or_else(|| panic!("no code in {address}"));
         self.state(|state, now| {
             let code = state.store.codes.get(code, now).unwrap();
-            code.origin.clone().unwrap()
+            match &code.state {
+                CodeState::Fresh(origin) => origin.clone(),
+                CodeState::Consumed(_) => panic!("exchanged: {code:?}"),
+            }
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::oidc::tokens::AuthorizationCode;
+use crate::{base::key::Key, oidc::tokens::AuthorizationCode};
 
 use super::kit::{BOOKS, Kit, REDIRECT};
 
@@ -36,7 +36,7 @@ async fn what_the_session_adds() {
     let kit = Kit::new();
     let mut origin = kit.origin("web", "bob", "openid", &[]);
     origin.auth_time = Some(1_699_999_999);
-    Arc::make_mut(&mut origin.holder).sid = Some("s1d".into());
+    Arc::make_mut(&mut origin.holder).sid = Some(Key::from("s1d").into());
     let code = kit.code_of(AuthorizationCode::new(origin, Some(REDIRECT.into()), None));
     let tokens = kit.redeem("web", &code, &[("code_verifier", "-")]).await;
     insta::assert_snapshot!(tokens.show());

@@ -201,7 +201,8 @@ impl Kit {
         let known = |scope: &&str| self.app.profile().scopes.contains(scope);
         let scopes = || scope.split(' ').filter(|scope| !scope.is_empty());
         let granted = scopes().filter(known).collect();
-        let mut grant = Grant::new(user.into(), client.into(), granted);
+        let party = state.store.party(user, client);
+        let mut grant = Grant::new(party.clone(), granted);
         for resource in resources {
             let granted = scopes().filter(|scope| !known(scope));
             grant.set_resource(Arc::from(*resource), granted.collect());
@@ -224,8 +225,7 @@ impl Kit {
         state.store.sessions.insert(&jti, session, later, now);
         let is_offline = scopes().any(|scope| scope == "offline_access");
         let holder = Holder {
-            client_id: client.into(),
-            account_id: user.into(),
+            party,
             grant_id: grant_id.into(),
             session_uid: (!is_offline).then(|| uid.into()),
             sid: None,
