@@ -6,13 +6,14 @@
 
 mod binary;
 
-use axum::{Router, body::Body};
+use axum::body::Body;
 use http::{Request, header};
 use http_body_util::BodyExt;
 use mock_idp::{
     Seed,
     base::{clock::Clock, ids::Ids, journal::Journal, keys::Keys},
     logto,
+    oidc::transport::Answering,
 };
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -26,7 +27,7 @@ fn main() {
 
 /// A Logto with the built-in seed, and a thread's runtime to ask it on.
 struct Bench {
-    routes: Router,
+    routes: Answering,
     runtime: tokio::runtime::Runtime,
 }
 

@@ -81,7 +81,9 @@ pub fn router(app: App) -> Router {
         .fallback_service(on_any(profile::show).with_state(app.clone()))
         .layer(middleware::from_fn_with_state(
             app.tampers().clone(),
-            transport::tamper::tampered,
+            |State(tampers): State<Tampers>, request: HttpRequest, next: Next| {
+                transport::tamper::tampered(tampers, request, |request| next.run(request))
+            },
         ))
         .with_state(app)
 }

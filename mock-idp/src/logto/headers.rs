@@ -1,12 +1,12 @@
 //! Headers that every answer of Logto carries: hardening, the request's id, the connection.
 
-use std::convert::Infallible;
-
-use axum::{Router, extract::Request, response::Response};
+use axum::{extract::Request, response::Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Version, header};
-use tower::Service;
 
-use super::App;
+use super::{
+    App,
+    parts::{Part, Parts},
+};
 
 /// Hardening headers, as Logto's middleware sets them even on plain HTTP.
 static HARDENING: [(HeaderName, &str); 9] = [
@@ -39,42 +39,10 @@ static CONNECTION: [(HeaderName, &str); 2] = [
 /// The request's id, 16 characters of `A-Za-z0-9_-`.
 const REQUEST_ID: HeaderName = HeaderName::from_static("logto-core-request-id");
 
-/// What answers at an address, as far as headers differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    /// The JSON APIs look at `Origin`, whatever they answer.
-    Api,
-    /// The engine, and metadata.
-    Oidc,
-    /// Pages may be framed by those whom their policy names, so they carry no older word on it.
-    Page,
-}
-
-impl Part {
-    fn of(path: &str) -> Self {
-        let below = |prefix| {
-            let rest: Option<&str> = path.strip_prefix(prefix);
-            rest.filter(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let metadata = below("/.well-known").filter(|rest| rest.len() > 1);
-        if below("/api").is_some() || path == "/.well-known/webauthn" {
-            Self::Api
-        } else if below("/oidc").or(metadata).is_some() {
-            Self::Oidc
-        } else {
-            Self::Page
-        }
-    }
-}
-
 /// Answers, and completes the answer. Headers that a handler set stay.
-pub(super) async fn complete(
-    app: App,
-    mut routes: Router,
-    request: Request,
-) -> Result<Response, Infallible> {
+pub(super) async fn complete(app: &App, parts: &Parts, request: Request) -> Response {
     let (stays, part) = (stays(&request), Part::of(request.uri().path()));
-    let mut response = routes.call(request).await?;
+    let Ok(mut response) = parts.routes(part).call(request).await;
     let headers = response.headers_mut();
     if part == Part::Api {
         headers.insert(header::VARY, HeaderValue::from_static("Origin"));
@@ -96,7 +64,7 @@ pub(super) async fn complete(
     {
         headers.insert(REQUEST_ID, id);
     }
-    Ok(response)
+    response
 }
 
 /// Whether the connection stays for further requests (RFC 9112 section 9.3).
@@ -137,19 +105,6 @@ fn vary_by_encoding(headers: &mut HeaderMap) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parts_by_address() {
-        let of = |path| Part::of(path);
-        let api = ["/api", "/api/", "/api/x", "/.well-known/webauthn"];
-        assert_eq!(api.map(of), [Part::Api; 4]);
-        assert_eq!(
-            ["/oidc", "/oidc/", "/oidc/x", "/.well-known/x"].map(of),
-            [Part::Oidc; 4]
-        );
-        let pages = ["/", "/sign-in", "/apis", "/oidcx", "/.well-known/"];
-        assert_eq!(pages.map(of), [Part::Page; 5]);
-    }
 
     #[test]
     fn vary_is_one_line() {

@@ -2,25 +2,26 @@
 
 use axum::{
     Router,
+    body::Body,
     extract::{Request as HttpRequest, State},
-    middleware,
     response::Response,
     routing::any,
 };
 use http::{Method, StatusCode, header};
-use tower::{Layer, service_fn};
+use http_body::Body as _;
+use tower::{Layer, service_fn, util::MapResponse};
 use tower_http::compression::{
     CompressionLayer,
     predicate::{NotForContentType, Predicate, SizeAbove},
 };
 
-use super::{App, app_secret, audit, envelope, headers};
+use super::{App, app_secret, audit, envelope, headers, parts::Parts};
 use crate::oidc::{
     dispatch,
     error::Error,
     exchange::{Reply, Request},
     params::Params,
-    transport::{self, Unreadable},
+    transport::{self, Answering, Unreadable},
 };
 
 /// Answers shorter than this are not compressed.
@@ -36,19 +37,34 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// Puts around all routes what Logto's answers have in common: first the headers, then what is changed on
-/// purpose, then compression, which must see the finished body. Around the router as a whole: what is put
-/// around each route is copied with all of them for every connection.
-pub(super) fn finished(routes: Router, app: App) -> Router {
+/// purpose, then compression, which must see the finished body.
+pub(super) fn finished(parts: Parts, app: App) -> Answering {
     let worth_it = SizeAbove::new(COMPRESS_FROM)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::SSE)
         .and(transport::tamper::may_be_compressed);
-    let tampers = app.tampers().clone();
-    let tampering = middleware::from_fn_with_state(tampers, transport::tamper::tampered);
-    let complete = move |request| headers::complete(app.clone(), routes.clone(), request);
+    let answer = move |request| {
+        let (app, parts) = (app.clone(), parts.clone());
+        async move {
+            let complete = |request| headers::complete(&app, &parts, request);
+            Ok(transport::tamper::tampered(app.tampers().clone(), request, complete).await)
+        }
+    };
     let compression = CompressionLayer::new().compress_when(worth_it);
-    let answer = compression.layer(tampering.layer(service_fn(complete)));
-    Router::new().fallback_service(answer)
+    let compressed = compression.layer(service_fn(answer));
+    Answering::new(MapResponse::new(compressed, |answer: http::Response<_>| {
+        with_length(answer.map(Body::new))
+    }))
+}
+
+/// States the length of a body, where it is known: what was changed on purpose lost it.
+fn with_length(mut answer: Response) -> Response {
+    if let Some(length) = answer.body().size_hint().exact()
+        && !answer.headers().contains_key(header::CONTENT_LENGTH)
+    {
+        (answer.headers_mut()).insert(header::CONTENT_LENGTH, length.into());
+    }
+    answer
 }
 
 async fn oidc(State(app): State<App>, request: HttpRequest) -> Response {
@@ -67,10 +83,10 @@ async fn oidc(State(app): State<App>, request: HttpRequest) -> Response {
     let now = app.now();
     let mut reply = {
         let mut state = app.state();
-        let reply = match app_secret::refuse(&state.data, &request, now) {
-            Some(reply) => reply,
-            None => dispatch::handle(&mut state.tx(app.profile(), now), &request),
-        };
+        let refused = app_secret::refuse(&state.data, &request, now);
+        let reply = refused.unwrap_or_else(|| {
+            dispatch::handle(&mut state.tx(app.profile(), now), &request)
+        });
         audit::record(&mut state, app.profile(), &request, &reply, now);
         reply
     };

@@ -18,6 +18,7 @@ mod interaction_start;
 pub mod management;
 pub mod model;
 pub mod pages;
+mod parts;
 pub mod phrases;
 pub mod profile;
 mod signed_out;
@@ -26,14 +27,9 @@ pub mod well_known;
 pub use api_error::ApiError;
 pub use app::{App, State};
 
-/// All of Logto's routes. The pages answer every address that nothing else has.
-pub fn router(app: App) -> axum::Router {
-    // The longest list first: those that are merged into it are built twice.
-    let routes = management::routes()
-        .merge(pages::routes())
-        .merge(http::routes())
-        .merge(experience::api::routes())
-        .merge(account::routes())
-        .merge(well_known::routes());
-    http::finished(routes.with_state(app.clone()), app)
+use crate::oidc::transport::Answering;
+
+/// All of Logto's routes.
+pub fn router(app: App) -> Answering {
+    http::finished(parts::Parts::new(&app), app)
 }

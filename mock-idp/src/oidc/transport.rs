@@ -7,12 +7,14 @@
 
 mod body;
 mod etag;
+mod late;
 mod posts;
 mod read;
 pub mod tamper;
 mod write;
 
 pub use etag::{etag, is_fresh};
+pub use late::{Answering, Late};
 pub use posts::send;
 pub use read::{Unread, Unreadable, origin, read, read_below};
 pub use write::{not_found, write};

@@ -20,6 +20,7 @@ use crate::control::{
     tokens::{TokenRequest, TokenSet},
 };
 use crate::logto;
+use crate::oidc::transport::Late;
 use crate::seed::{Seed, SeedError};
 
 /// Where a mock listens and what it talks to.
@@ -105,7 +106,11 @@ impl MockIdp {
         let exposed = options.host.is_some_and(|host| !host.is_loopback());
         let tenants = Tenants::new(tenant.clone(), opener(options, control_url.clone()));
         let mut control = Servers::new();
-        control.serve(listeners, &control::router(tenants.clone(), exposed));
+        let routes = {
+            let tenants = tenants.clone();
+            Late::new(move || control::router(tenants, exposed))
+        };
+        control.serve(listeners, &routes.answering());
         Ok(Self {
             control_url,
             tenant,

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use axum::{Router, middleware::map_response, serve::ListenerExt};
+use axum::serve::ListenerExt;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use tower::make::Shared;
 
 use super::{
     listen::{Wanted, listen},
@@ -15,7 +16,7 @@ use crate::control::{
     Tenant,
     tenant::{BuildError, Place},
 };
-use crate::oidc::transport::tamper::delayed;
+use crate::oidc::transport::{Answering, Late};
 use crate::seed::Seed;
 use crate::{huggingface, logto};
 
@@ -66,7 +67,7 @@ impl Servers {
     }
 
     /// Serves the same routes on all these listeners.
-    pub(super) fn serve(&mut self, listeners: Vec<TcpListener>, routes: &Router) {
+    pub(super) fn serve(&mut self, listeners: Vec<TcpListener>, routes: &Answering) {
         for listener in listeners {
             let routes = routes.clone();
             self.tasks.spawn(serve(listener, routes, self.stopping()));
@@ -121,14 +122,15 @@ pub(super) async fn open(
 }
 
 /// All of Logto's routes; the pages answer every address that nothing else has.
-fn logto_routes(app: &logto::App) -> Router {
+fn logto_routes(app: &logto::App) -> Answering {
     let routes = logto::router(app.clone());
-    recorded(routes, recorder(app.journal(), app.clock(), "logto")).layer(map_response(delayed))
+    recorded(routes, recorder(app.journal(), app.clock(), "logto"))
 }
 
-fn huggingface_routes(app: huggingface::App) -> Router {
+fn huggingface_routes(app: huggingface::App) -> Answering {
     let recorder = recorder(app.journal(), app.clock(), "huggingface");
-    recorded(huggingface::router(app), recorder).layer(map_response(delayed))
+    let routes = Late::new(|| huggingface::router(app));
+    recorded(routes.answering(), recorder)
 }
 
 fn recorder(journal: &Journal, clock: &Clock, provider: &'static str) -> Recorder {
@@ -147,7 +149,7 @@ async fn webhooks(logto: logto::App, mut stopping: watch::Receiver<bool>) {
     }
 }
 
-async fn serve(listener: TcpListener, routes: Router, mut stopping: watch::Receiver<bool>) {
+async fn serve(listener: TcpListener, routes: Answering, mut stopping: watch::Receiver<bool>) {
     let listener = listener.tap_io(|connection| {
         // Answers are small and whole: waiting to fill a packet only adds delay.
         let _ = connection.set_nodelay(true);
@@ -156,7 +158,7 @@ async fn serve(listener: TcpListener, routes: Router, mut stopping: watch::Recei
         // An error means that the handle is gone, which stops the server too.
         let _ = stopping.wait_for(|stop| *stop).await;
     };
-    if let Err(error) = axum::serve(listener, routes)
+    if let Err(error) = axum::serve(listener, Shared::new(routes))
         .with_graceful_shutdown(stopped)
         .await
     {

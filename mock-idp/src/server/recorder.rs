@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use axum::{Router, body::Body, extract::Request, response::Response};
+use axum::{body::Body, extract::Request, response::Response};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use tower::{Service, service_fn};
@@ -12,6 +12,7 @@ use crate::base::{
     exchange::Exchange,
     journal::{Journal, Trace},
 };
+use crate::oidc::transport::{Answering, tamper::delayed};
 
 /// No handler reads more than this, so no more is kept for it.
 const LONGEST_BODY: usize = 1 << 20;
@@ -27,16 +28,17 @@ pub(super) struct Recorder {
     pub(super) provider: &'static str,
 }
 
-/// Puts the recorder around a provider's routes, as a whole: what is put around each route is copied with
-/// all of them for every connection.
-pub(super) fn recorded(routes: Router, recorder: Recorder) -> Router {
-    let answer = move |request| record(recorder.clone(), routes.clone(), request);
-    Router::new().fallback_service(service_fn(answer))
+/// Puts the recorder around a provider's routes, and outside of it what is late on purpose.
+pub(super) fn recorded(routes: Answering, recorder: Recorder) -> Answering {
+    Answering::new(service_fn(move |request| {
+        let answer = record(recorder.clone(), routes.clone(), request);
+        async { Ok(delayed(answer.await?).await) }
+    }))
 }
 
 async fn record(
     recorder: Recorder,
-    mut routes: Router,
+    mut routes: Answering,
     request: Request,
 ) -> Result<Response, Infallible> {
     let (parts, body) = request.into_parts();

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use axum::{Router, body::Body, http::Request};
+use axum::{body::Body, http::Request};
 use http_body_util::BodyExt;
 use serde_json::{Map, Value, json};
 use tower::ServiceExt;
@@ -24,6 +24,7 @@ use mock_idp::{
         },
         profile::profile,
     },
+    oidc::transport::Answering,
 };
 
 const NOW: Moment = Moment::from_seconds(1_700_000_000);
@@ -34,7 +35,7 @@ const SECRET: &str = "a-secret-of-the-machine";
 /// A tenant with the users alice and bob and a machine that may do everything.
 pub(super) struct Tenant {
     pub(super) app: App,
-    router: Router,
+    router: Answering,
     token: String,
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{Router, body::Body};
+use axum::body::Body;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use scraper::{ElementRef, Html, Node, Selector};
@@ -10,12 +10,12 @@ use tower::ServiceExt;
 use url::Url;
 
 use super::world::ORIGIN;
-use mock_idp::logto::App;
+use mock_idp::{logto::App, oidc::transport::Answering};
 
 /// A browser with cookies of its own.
 pub(super) struct Browser {
     pub app: App,
-    router: Router,
+    router: Answering,
     /// By name: path and value.
     cookies: BTreeMap<String, (String, String)>,
     /// Sent with every request.

@@ -2,12 +2,13 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use axum::{Router, body::Body};
+use axum::body::Body;
 use http::{Request, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
 
+use crate::oidc::transport::Answering;
 use crate::{
     base::{
         clock::{Clock, Moment},
@@ -70,7 +71,7 @@ pub(super) fn data() -> Data {
 /// A browser.
 pub(super) struct Browser {
     pub app: App,
-    router: Router,
+    router: Answering,
     cookies: BTreeMap<String, String>,
 }
 
