@@ -10,7 +10,8 @@ use tracing_subscriber::EnvFilter;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-// One thread: nearly all work is done under the tenant's lock, and a second thread mostly waited for it.
+// One thread, and one more that signs: nearly all other work is done under the tenant's lock, and a second thread
+// mostly waited for it.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let command_line = cli::Cli::parse();

@@ -4,7 +4,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
 
-use super::keys::{KeyError, Keys, SigningKey};
+use super::keys::{KeyError, Keys, SharedKey, SigningKey};
 
 /// A token before it is signed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,6 +53,53 @@ pub fn sign(draft: &Draft, key: &SigningKey) -> Result<String, KeyError> {
     token.push('.');
     URL_SAFE_NO_PAD.encode_string(signature, &mut token);
     Ok(token)
+}
+
+/// A token that lacks its signature. Whoever drafts it need not be the one who signs it.
+#[derive(Clone, Debug)]
+pub struct Unsigned {
+    text: String,
+    key: SharedKey,
+}
+
+/// A token with its signature.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// The token, in compact form.
+    pub token: String,
+    /// How long [`Unsigned::text`] was, with which it begins.
+    unsigned: usize,
+}
+
+impl Unsigned {
+    /// What a draft comes to, to be signed by this key.
+    pub fn new(draft: &Draft, key: SharedKey) -> Self {
+        let mut text = draft.signing_input();
+        text.push('.');
+        Self { text, key }
+    }
+
+    /// The token as far as it is there: up to its second dot.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Signs it.
+    pub fn sign(self) -> Result<Signed, KeyError> {
+        let input = self.text.strip_suffix('.').unwrap_or_default();
+        let signature = self.key.sign(input.as_bytes())?;
+        let unsigned = self.text.len();
+        let mut token = self.text;
+        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        Ok(Signed { token, unsigned })
+    }
+}
+
+impl Signed {
+    /// The token as it was before it was signed.
+    pub fn unsigned(&self) -> &str {
+        self.token.get(..self.unsigned).unwrap_or_default()
+    }
 }
 
 /// Why a token is not accepted.

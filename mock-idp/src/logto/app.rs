@@ -180,6 +180,7 @@ impl State {
             now,
             ids: &mut self.ids,
             trace: crate::base::journal::Trace::default(),
+            unsigned: None,
         }
     }
 }

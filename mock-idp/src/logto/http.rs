@@ -85,11 +85,14 @@ async fn oidc(State(app): State<App>, request: HttpRequest) -> Response {
         let mut state = app.state();
         let refused = app_secret::refuse(&state.data, &request, now);
         let reply = refused.unwrap_or_else(|| {
-            dispatch::handle(&mut state.tx(app.profile(), now), &request)
+            let mut tx = state.tx(app.profile(), now);
+            tx.unsigned = Some(Vec::new());
+            dispatch::handle(&mut tx, &request)
         });
         audit::record(&mut state, app.profile(), &request, &reply, now);
         reply
     };
+    transport::sign(&mut reply).await;
     transport::send(std::mem::take(&mut reply.posts)).await;
     // The tag is of the plain error; an answer that no endpoint gave has none.
     let tag = (request.method == Method::GET && !reply.trace.endpoint.is_empty())

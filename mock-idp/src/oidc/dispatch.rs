@@ -37,6 +37,7 @@ pub fn handle(tx: &mut Tx<'_>, request: &Request) -> Reply {
     if let Some(cors) = cors {
         reply = cors.decorate(request, origin_refused, reply);
     }
+    reply.unsigned = tx.unsigned.take().unwrap_or_default();
     reply.trace = merged(std::mem::take(&mut tx.trace), reply.trace);
     reply.trace.artefact = reply.trace.artefact.or(endpoint.artefact());
     reply.traced(endpoint.name())

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{error::Error, params::Params};
 use crate::base::{
     journal::{Problem, Trace},
+    jws::{Signed, Unsigned},
     tamper::Artefact,
 };
 
@@ -138,6 +139,8 @@ pub struct Reply {
     pub trace: Trace,
     /// Posts that the adapter sends, and awaits, before it answers (back-channel logout).
     pub posts: Vec<Post>,
+    /// Tokens of the body that the adapter signs, and then [`Self::complete`]s.
+    pub unsigned: Vec<Unsigned>,
 }
 
 /// A form to be posted to another party. Failures are written to the log and change nothing.
@@ -159,6 +162,7 @@ impl Reply {
             body,
             trace: Trace::default(),
             posts: Vec::new(),
+            unsigned: Vec::new(),
         }
     }
 
@@ -202,6 +206,25 @@ impl Reply {
             *value = change(value.take());
         }
         self
+    }
+
+    /// Puts a token in the place of what it was before it was signed: in the body, and in what the journal is
+    /// told of it.
+    pub fn complete(&mut self, signed: &Signed) {
+        let members = match &mut self.body {
+            Body::Json(Value::Object(members)) => Some(members.values_mut()),
+            Body::Json(_) | Body::Empty | Body::Html(_) | Body::Text(_) | Body::Redirect(_) => None,
+        };
+        for member in members.into_iter().flatten() {
+            if member == signed.unsigned() {
+                *member = signed.token.as_str().into();
+            }
+        }
+        for issued in &mut self.trace.issued {
+            if issued.value == signed.unsigned() {
+                issued.value.clone_from(&signed.token);
+            }
+        }
     }
 
     /// Names what was asked, for the journal.

@@ -17,14 +17,27 @@ use super::{
 use crate::base::{
     clock::Moment,
     journal::Issued,
-    jws::{self, Draft},
+    jws::{Draft, Unsigned},
     keys::{KeyError, SigningKey},
     tamper::{self, Artefact, Due, Forged, Occasion, Tampered},
 };
 
-/// Signs claims with the current key. `typ` is the header's (RFC 7515 section 4.1.9). This is where a draft
-/// can be changed on purpose.
+/// Signs claims with the current key, at once. `typ` is the header's (RFC 7515 section 4.1.9).
 pub fn sign(
+    tx: &mut Tx<'_>,
+    artefact: Artefact,
+    typ: Option<&str>,
+    claims: Map<String, Value>,
+) -> Result<String, Error> {
+    let later = tx.unsigned.take();
+    let token = draft(tx, artefact, typ, claims);
+    tx.unsigned = later;
+    token
+}
+
+/// A token for the answer's body: signed, or to be signed when the transaction is over (see
+/// [`Tx::unsigned`]). This is where a draft can be changed on purpose.
+fn draft(
     tx: &mut Tx<'_>,
     artefact: Artefact,
     typ: Option<&str>,
@@ -33,8 +46,16 @@ pub fn sign(
     let due = tx.tampers.due(artefact, occasion(&claims));
     let (token, claims) = if due.is_empty() {
         let draft = Draft::new(tx.keys.current(), typ, claims);
-        let token = jws::sign(&draft, tx.keys.current()).map_err(unsigned)?;
-        (token, draft.claims)
+        let token = Unsigned::new(&draft, tx.keys.current().clone());
+        let text = match &mut tx.unsigned {
+            Some(later) => {
+                let text = token.text().to_owned();
+                later.push(token);
+                text
+            }
+            None => token.sign().map_err(unsigned)?.token,
+        };
+        (text, draft.claims)
     } else {
         let Forged {
             token,
@@ -130,7 +151,7 @@ pub fn jwt_access_token(tx: &mut Tx<'_>, access: JwtAccess<'_>) -> Result<String
     claims.insert("client_id".into(), access.client_id.into());
     claims.insert("iss".into(), tx.profile.issuer.as_str().into());
     claims.insert("aud".into(), access.audience.into());
-    sign(tx, Artefact::AccessToken, Some("at+jwt"), claims)
+    draft(tx, Artefact::AccessToken, Some("at+jwt"), claims)
 }
 
 /// An opaque access token for what `origin` allows, with this scope.
@@ -207,7 +228,7 @@ pub fn id_token(
     claims.insert("exp".into(), now.saturating_add(ttl).into());
     claims.insert("iat".into(), now.into());
     claims.insert("iss".into(), tx.profile.issuer.as_str().into());
-    sign(tx, Artefact::IdToken, None, claims)
+    draft(tx, Artefact::IdToken, None, claims)
 }
 
 fn note(tx: &mut Tx<'_>, kind: &str, value: &str) {

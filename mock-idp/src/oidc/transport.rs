@@ -10,6 +10,7 @@ mod etag;
 mod late;
 mod posts;
 mod read;
+mod sign;
 pub mod tamper;
 mod write;
 
@@ -17,4 +18,5 @@ pub use etag::{etag, is_fresh};
 pub use late::{Answering, Late};
 pub use posts::send;
 pub use read::{Unread, Unreadable, origin, read, read_below};
+pub use sign::sign;
 pub use write::{not_found, write};

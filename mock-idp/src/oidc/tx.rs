@@ -17,6 +17,7 @@ use crate::base::{
     clock::Moment,
     ids::Ids,
     journal::Trace,
+    jws::Unsigned,
     keys::Keys,
     names::{Names, Shared},
     store::Table,
@@ -79,6 +80,9 @@ pub struct Tx<'a> {
     /// What the journal is told of the request: filled in on the way, so that a refusal names the
     /// client and the user too.
     pub trace: Trace,
+    /// Where tokens are put that the caller signs when the transaction is over. Without it they are signed
+    /// within.
+    pub unsigned: Option<Vec<Unsigned>>,
 }
 
 impl std::fmt::Debug for Tx<'_> {
