@@ -25,6 +25,8 @@ use crate::{
 /// The parameters of a callback.
 struct Answer(Vec<(String, String)>);
 
+/// From so many bytes on a value is long.
+const LONG: usize = 1000;
 /// What a callback may say (RFC 6749 sections 4.1.2 and 4.1.2.1, RFC 9207 section 2).
 const KNOWN: [&str; 6] = [
     "code",
@@ -83,7 +85,11 @@ pub(crate) async fn posted(
     headers: HeaderMap,
     body: String,
 ) -> Response {
-    match party.answered(&Answer::read(&body), &headers).await {
+    let answer = Answer::read(&body);
+    if party.defects.has(Defect::CrashOnPostedError) && answer.get("error").is_some() {
+        return Refused::Crash.page("Sign-in failed");
+    }
+    match party.answered(&answer, &headers).await {
         Ok(response) => response,
         Err(refused) => refused.page("Sign-in failed"),
     }
@@ -124,6 +130,10 @@ impl Party {
                     .all(|(name, _)| KNOWN.contains(&name.as_str())),
             "the callback has a parameter that nobody knows",
         )?;
+        let long = |(_, value): &(String, String)| value.len() > LONG;
+        if has(Defect::CrashOnLongValues) && answer.0.iter().any(long) {
+            return Err(Refused::Crash);
+        }
         let errs = answer.get("error").is_some();
         if has(Defect::CrashOnErrorWithoutState) && errs && answer.get("state").is_none() {
             return Err(Refused::Crash);
@@ -228,7 +238,7 @@ impl Party {
             None => return Err(Refused::because("the token response has no ID token")),
         };
         let (name, long) = (claims.get("name"), |claim: &Value| {
-            claim.as_str().is_some_and(|text| text.len() > 1000)
+            claim.as_str().is_some_and(|text| text.len() > LONG)
         });
         let odd = self.defects.has(Defect::CrashOnOddClaims)
             && name.is_some_and(|name| !name.is_string() && !name.is_null());

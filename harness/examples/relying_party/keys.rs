@@ -19,6 +19,11 @@ const P384_INFO: [u8; 23] = [
     0x81, 0x04, 0x00, 0x22, 0x03, 0x62, 0x00,
 ];
 
+/// What says in DER that a public key is one of RSA (RFC 8017 appendix A.1).
+const RSA_ALGORITHM: [u8; 15] = [
+    0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
+];
+
 /// A public key of a key set.
 #[derive(Clone, Debug)]
 pub(crate) struct Key {
@@ -98,10 +103,12 @@ impl Key {
     /// Whether this is an HMAC made with the text of the public key: what a library does that takes
     /// "the key" for whatever algorithm the header names (RFC 8725 section 2.1).
     pub(crate) fn verifies_as_secret(&self, signed: &[u8], signature: &[u8]) -> bool {
-        let Material::P384(point) = &self.material else {
-            return false;
+        let info = match &self.material {
+            Material::P384(point) => [&P384_INFO[..], point].concat(),
+            Material::Rsa { n, e } => rsa_info(n, e),
+            Material::P256(_) => return false,
         };
-        let encoded = STANDARD.encode([&P384_INFO[..], point].concat());
+        let encoded = STANDARD.encode(info);
         let lines: Vec<String> = encoded
             .as_bytes()
             .chunks(64)
@@ -114,6 +121,32 @@ impl Key {
         let secret = hmac::Key::new(hmac::HMAC_SHA256, pem.as_bytes());
         hmac::verify(&secret, signed, signature).is_ok()
     }
+}
+
+/// An RSA public key in DER (RFC 8017 appendix A.1.1 in RFC 5280 section 4.1).
+fn rsa_info(n: &[u8], e: &[u8]) -> Vec<u8> {
+    // A number that begins with a bit would be a negative one.
+    let number = |bytes: &[u8]| match bytes.first() {
+        Some(first) if *first < 0x80 => der(0x02, bytes),
+        Some(_) | None => der(0x02, &[&[0][..], bytes].concat()),
+    };
+    let key = der(0x30, &[number(n), number(e)].concat());
+    let bits = der(0x03, &[&[0][..], &key].concat());
+    der(0x30, &[&RSA_ALGORITHM[..], &bits].concat())
+}
+
+/// A value in DER: what it is, how long, and its content.
+fn der(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = content.len().to_be_bytes();
+    let length: Vec<u8> = length.into_iter().skip_while(|byte| *byte == 0).collect();
+    let mut whole = vec![tag];
+    if content.len() >= 0x80 {
+        // Eight bytes of length at most.
+        whole.push(0x80 | u8::try_from(length.len()).unwrap_or_default());
+    }
+    whole.extend(length);
+    whole.extend(content);
+    whole
 }
 
 /// The keys of a key set that can verify.

@@ -100,6 +100,9 @@ impl Party {
             "Strict"
         } else if self.defects.has(Defect::CookieNone) {
             "None"
+        } else if self.defects.has(Defect::CrashOnPostedError) {
+            // This one does come along to a form that is posted from elsewhere.
+            "None; Secure"
         } else {
             "Lax"
         };

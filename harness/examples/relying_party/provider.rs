@@ -188,6 +188,7 @@ impl Provider {
             "the token is signed with another algorithm",
         )?;
         let kid = match token.header.get("kid") {
+            None if self.defects.has(Defect::CrashWithoutKid) => return Err(Refused::Crash),
             None => None,
             Some(Value::String(kid)) => Some(kid.as_str()),
             Some(_) if self.defects.has(Defect::OddKidIgnored) => None,
@@ -214,7 +215,8 @@ impl Provider {
             Some(kid) => self.defects.has(Defect::IgnoresKid) || key.kid.as_deref() == Some(kid),
         };
         keys.iter()
-            .filter(|key| key.algorithm() == algorithm && named(key))
+            .filter(|key| key.algorithm() == algorithm || self.defects.has(Defect::AlgIgnored))
+            .filter(|key| named(key))
             .cloned()
             .collect()
     }

@@ -82,7 +82,7 @@ pub(crate) async fn begin(
         if party.defects.lacks(Defect::NoState) {
             query.append_pair("state", &begun.state);
         }
-        if has(Defect::FormPostLax) {
+        if has(Defect::FormPostLax) || has(Defect::CrashOnPostedError) {
             query.append_pair("response_mode", "form_post");
         }
         if let Some(nonce) = &begun.nonce {

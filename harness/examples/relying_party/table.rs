@@ -19,6 +19,22 @@ Written by `cargo run -p harness --example relying_party -- --table`.
 |---|---|---|
 ";
 
+/// Rows that no defect of this party can fail, and why.
+const WITHOUT: [(&str, &str); 3] = [
+    (
+        "config/discovery",
+        "an app that asks for no metadata is told that the row is not about it",
+    ),
+    (
+        "config/jwks",
+        "an app that asks for no keys is told that the row is not about it",
+    ),
+    (
+        "hardening/clock-iat",
+        "it tells how early a token may be; any answer will do",
+    ),
+];
+
 /// A line for each defect: its name, a tab, and the rows that must catch it with blanks between.
 pub(crate) fn list() -> String {
     let line = |line: &Line| format!("{}\t{}", line.name, line.rows.join(" "));
@@ -36,6 +52,11 @@ pub(crate) fn markdown() -> String {
         // Writing to a text cannot fail.
         let _ = writeln!(text, "| `{name}` | {what} | {} |", rows.join(", "));
     }
-    let _ = write!(text, "\n{} defects, all caught.", Defect::ALL.len());
-    text
+    let _ = writeln!(
+        text,
+        "\n{} defects, all caught. Every row catches one, but for these:\n",
+        Defect::ALL.len()
+    );
+    let without = WITHOUT.map(|(row, why)| format!("- `{row}`: {why}"));
+    text + &without.join("\n")
 }

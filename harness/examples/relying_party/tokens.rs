@@ -123,13 +123,22 @@ impl Party {
     }
 
     async fn post(&self, url: &str, form: &[(&str, &str)]) -> Result<Answer, Refused> {
+        let request = self.provider.http.post(url);
+        let refreshes = form.contains(&("grant_type", "refresh_token"));
+        let nameless = self.defects.has(Defect::NoCredentials)
+            || (self.defects.has(Defect::RefreshNoCredentials) && refreshes);
+        let (request, id) = if nameless {
+            let id = ("client_id", self.settings.client_id.as_str());
+            (request, Some(id))
+        } else {
+            (request.header("authorization", self.credentials()), None)
+        };
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(form)
+            .extend_pairs(id)
             .finish();
-        let request = self.provider.http.post(url);
         fetch(
             request
-                .header("authorization", self.credentials())
                 .header("content-type", "application/x-www-form-urlencoded")
                 .body(body),
         )
