@@ -43,6 +43,8 @@ pub struct Page {
     pub status: Option<u16>,
     /// The headers, where the agent knows them.
     pub headers: Option<Vec<(String, String)>>,
+    /// Whether nothing in it can change it, leave it or ask for anything.
+    pub inert: bool,
 }
 
 /// An answer to an `http` step.

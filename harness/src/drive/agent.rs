@@ -80,6 +80,9 @@ pub struct Page {
     pub status: Option<u16>,
     /// The headers of the last document, names in lower case, where the agent knows them.
     pub headers: Vec<(String, String)>,
+    /// Whether nothing in it can change it, leave it or ask for anything: it has no scripts that run, no frames and
+    /// no refresh.
+    pub inert: bool,
 }
 
 /// ` after 1.5s`, or nothing where nothing was waited for.

@@ -20,7 +20,7 @@ impl World<'_> {
         } else {
             Pace::brisk(deadline)
         };
-        let mut stillness = Stillness::new(self.quiet());
+        let mut stillness = Stillness::new(self.slowness);
         loop {
             let evidence = self.gather(&all, expectations.subject).await;
             let (failures, warnings, evidence) = match evidence {
@@ -153,6 +153,7 @@ impl World<'_> {
             text: page.text,
             status: page.status,
             headers: (!page.headers.is_empty()).then_some(page.headers),
+            inert: page.inert,
         })
     }
 

@@ -79,12 +79,12 @@ impl World<'_> {
     /// Waits until the browser stands at one of these.
     async fn arrive(&mut self, deadline: Deadline, wanted: &[Whereabouts]) -> Result<(), Trouble> {
         let mut pace = Pace::brisk(deadline);
-        let mut stillness = Stillness::new(self.quiet());
+        let mut stillness = Stillness::new(self.slowness);
         loop {
             if wanted.contains(&self.whereabouts().await?) {
                 return Ok(());
             }
-            // A page without scripts stays where it is.
+            // Without scripts a page stays where it is.
             let stays = self.agent.kind() == "embedded"
                 || (self.impatient
                     && stillness.lasts(&self.page().await?, self.tenant.journal().len()));

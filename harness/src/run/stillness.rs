@@ -2,26 +2,26 @@
 
 use std::time::{Duration, Instant};
 
-use super::World;
 use crate::{check::Page, clock};
 
 /// How long nothing may happen until it is believed that nothing will.
 const QUIET: Duration = Duration::from_millis(300);
-/// The same where no scripts run: only the app itself can still ask the provider something.
-const QUIET_WITHOUT_SCRIPTS: Duration = Duration::from_millis(100);
+/// The same for a page that does nothing by itself: only the app can still ask the provider something.
+const QUIET_WHEN_INERT: Duration = Duration::from_millis(100);
 
 /// Watches a page and the wire.
 #[derive(Debug)]
 pub(super) struct Stillness {
-    quiet: Duration,
+    /// What the app takes by itself to show who is signed in.
+    slowness: Duration,
     seen: Option<(String, String, usize)>,
     since: Instant,
 }
 
 impl Stillness {
-    pub(super) fn new(quiet: Duration) -> Self {
+    pub(super) fn new(slowness: Duration) -> Self {
         Self {
-            quiet,
+            slowness,
             seen: None,
             since: clock::instant(),
         }
@@ -29,25 +29,25 @@ impl Stillness {
 
     /// Whether page and wire have been the same for long enough.
     pub(super) fn lasts(&mut self, page: &Page, requests: usize) -> bool {
+        let quiet = self.quiet(page);
+        self.unchanged(page, requests)
+            .is_some_and(|unchanged| unchanged >= quiet)
+    }
+
+    fn quiet(&self, page: &Page) -> Duration {
+        let least = if page.inert { QUIET_WHEN_INERT } else { QUIET };
+        least.max(self.slowness)
+    }
+
+    /// How long page and wire have been the same; nothing where they have just changed.
+    fn unchanged(&mut self, page: &Page, requests: usize) -> Option<Duration> {
         let now = (page.url.clone(), page.text.clone(), requests);
         if self.seen.as_ref() == Some(&now) {
-            return self.since.elapsed() >= self.quiet;
+            return Some(self.since.elapsed());
         }
         self.seen = Some(now);
         self.since = clock::instant();
-        self.quiet.is_zero()
-    }
-}
-
-impl World<'_> {
-    /// How long nothing may happen until it is believed that nothing will.
-    pub(super) fn quiet(&self) -> Duration {
-        let least = if self.agent.kind() == "embedded" {
-            QUIET_WITHOUT_SCRIPTS
-        } else {
-            QUIET
-        };
-        least.max(self.slowness)
+        None
     }
 }
 
@@ -55,22 +55,40 @@ impl World<'_> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn only_what_stays_the_same_for_long_enough_is_still() {
-        let page = |text: &str| Page {
+    fn page(text: &str) -> Page {
+        Page {
             text: text.into(),
             ..Page::default()
+        }
+    }
+
+    #[test]
+    fn only_what_stays_the_same_is_unchanged() {
+        let mut stillness = Stillness::new(Duration::ZERO);
+        for (text, requests, same) in [
+            ("a", 1, false),
+            ("a", 1, true),
+            ("b", 1, false),
+            ("b", 2, false),
+            ("b", 2, true),
+        ] {
+            let unchanged = stillness.unchanged(&page(text), requests);
+            assert_eq!(unchanged.is_some(), same, "{text}, {requests} requests");
+        }
+    }
+
+    #[test]
+    fn what_may_happen_is_waited_for() {
+        let inert = Page {
+            inert: true,
+            ..page("a")
         };
+        let slow = Stillness::new(Duration::from_secs(2));
+        assert_eq!(slow.quiet(&inert), Duration::from_secs(2));
+        let quick = Stillness::new(Duration::ZERO);
+        assert!(quick.quiet(&inert) < quick.quiet(&page("a")));
         let mut patient = Stillness::new(Duration::from_mins(1));
-        assert!(!patient.lasts(&page("a"), 1));
-        assert!(!patient.lasts(&page("a"), 1), "a minute has not passed");
-        let mut quick = Stillness::new(Duration::from_nanos(1));
-        assert!(
-            !quick.lasts(&page("a"), 1),
-            "there is nothing to compare with"
-        );
-        assert!(quick.lasts(&page("a"), 1));
-        assert!(!quick.lasts(&page("b"), 1), "the page changed");
-        assert!(!quick.lasts(&page("b"), 2), "the wire was used");
+        assert!(!patient.lasts(&inert, 1));
+        assert!(!patient.lasts(&inert, 1), "a minute has not passed");
     }
 }

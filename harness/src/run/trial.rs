@@ -10,7 +10,7 @@ use super::{
     stillness::Stillness,
 };
 use crate::{
-    check::{self, Names, Proved, Question, Seen},
+    check::{self, Names, Page, Proved, Question, Seen},
     clock::{self, Deadline, Pace},
     drive::agent::AgentError,
     expectation::{Expectation, Wanted},
@@ -121,17 +121,13 @@ async fn tried(
     // An app that takes its time to show who is signed in gets it here too.
     world.slowness = (control.shows_after * 2).min(SLOWEST);
     let seen = world.put_to_the_test(trial).await;
-    let (seen, evidence, names) = match seen {
-        Ok(seen) => {
-            let evidence = world.evidence().await;
-            (seen, evidence, world.names())
-        }
+    let seen = match seen {
+        Ok(seen) => seen,
         Err(trouble) => {
             world.close().await;
             return broken(trouble);
         }
     };
-    world.close().await;
     let question = Question {
         wanted: trial.wanted,
         lenient: trial.lenient,
@@ -143,7 +139,26 @@ async fn tried(
         Some(why) => check::unproved(Standing::NotApplicable, why),
         None => check::judge_trial(&question, &seen),
     };
+    let names = world.names();
+    // A picture costs as much as a page: only what went wrong is shown.
+    let evidence = if goes_wrong(&proved) {
+        world.evidence().await
+    } else {
+        Evidence::default()
+    };
+    world.close().await;
     result(trial, case, proved, Some(control), &seen, (evidence, names))
+}
+
+/// Whether what was proved is reported with all its evidence.
+fn goes_wrong(proved: &Proved) -> bool {
+    match proved.standing {
+        Standing::Pass
+        | Standing::Warn
+        | Standing::ExpectedFailure
+        | Standing::NotApplicable => false,
+        Standing::Inconclusive | Standing::UnexpectedPass | Standing::Fail => true,
+    }
 }
 
 fn broken(trouble: Trouble) -> Try {
@@ -286,7 +301,7 @@ impl World<'_> {
             seen.pages.push((page.url.clone(), page.status));
         }
         if !trial.error.is_empty() {
-            seen.error_shown = Some(self.holds(&trial.error).await?);
+            seen.error_shown = Some(self.holds(&trial.error).await?.0);
         }
         // Nothing happens any more: what is not there now does not come.
         self.impatient = true;
@@ -316,7 +331,7 @@ impl World<'_> {
         if self.rested {
             return Ok(());
         }
-        let mut stillness = Stillness::new(self.quiet());
+        let mut stillness = Stillness::new(self.slowness);
         let mut pace = Pace::watching(Deadline::after(LONGEST_QUIET));
         loop {
             let page = self.page().await?;
@@ -333,7 +348,7 @@ impl World<'_> {
         probe: &[Expectation<Template>],
         wanted: bool,
     ) -> Result<Option<bool>, Trouble> {
-        if self.holds(probe).await? {
+        if self.holds(probe).await?.0 {
             return Ok(Some(true));
         }
         match self.go_home("app", HOME).await {
@@ -341,15 +356,17 @@ impl World<'_> {
             Err(Trouble::Failed { .. }) => return Ok(None),
             Err(trouble @ Trouble::Broken(_)) => return Err(trouble),
         }
-        let mut stillness = Stillness::new(self.quiet());
+        let mut stillness = Stillness::new(self.slowness);
         let mut pace = Pace::watching(Deadline::after(HOME));
         loop {
-            if self.holds(probe).await? {
+            let (holds, page) = self.holds(probe).await?;
+            if holds {
                 return Ok(Some(true));
             }
             // What is not wished for is not waited for longer than anything happens.
-            let still = stillness.lasts(&self.page().await?, self.tenant.journal().len());
-            let stays = self.agent.kind() == "embedded" || (still && !wanted);
+            let stays = page.is_some_and(|page| {
+                page.inert || (!wanted && stillness.lasts(&page, self.tenant.journal().len()))
+            });
             if stays || !pace.wait().await {
                 return Ok(Some(false));
             }
@@ -367,23 +384,29 @@ impl World<'_> {
         let mut pace = Pace::brisk(Deadline::after(HOME));
         loop {
             match self.holds(probe).await {
-                Ok(true) => return started.elapsed(),
-                Ok(false) if pace.wait().await => {}
-                Ok(false) | Err(_) => return Duration::ZERO,
+                Ok((true, _)) => return started.elapsed(),
+                Ok((false, _)) if pace.wait().await => {}
+                Ok((false, _)) | Err(_) => return Duration::ZERO,
             }
         }
     }
 
-    /// Whether all of these hold now.
-    async fn holds(&mut self, probe: &[Expectation<Template>]) -> Result<bool, Trouble> {
+    /// Whether all of these hold now, and the page on which they were looked for.
+    async fn holds(
+        &mut self,
+        probe: &[Expectation<Template>],
+    ) -> Result<(bool, Option<Page>), Trouble> {
         let all = render::expectations(probe, &self.variables)?;
         match self.gather(&all, Subject::Page).await {
-            Ok(evidence) => Ok(all
-                .iter()
-                .all(|one| check::check(one, &evidence, None).is_none())),
+            Ok(evidence) => {
+                let hold = all
+                    .iter()
+                    .all(|one| check::check(one, &evidence, None).is_none());
+                Ok((hold, Some(evidence.page)))
+            }
             Err(error @ AgentError::Broken(_)) => Err(error.into()),
             // Between two pages there is nothing to look at.
-            Err(_) => Ok(false),
+            Err(_) => Ok((false, None)),
         }
     }
 }

@@ -137,6 +137,8 @@ impl Embedded {
             html: self.document.source.clone(),
             status: (status != 0).then_some(status),
             headers: self.document.response.headers.clone(),
+            // No scripts run here, and frames are not loaded.
+            inert: true,
         }
     }
 }

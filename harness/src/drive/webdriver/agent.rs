@@ -2,8 +2,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use serde_json::json;
-
 use super::{acts::Acting, cookies, session::Session};
 use crate::{
     clock::{self, Deadline},
@@ -23,7 +21,7 @@ pub(super) enum Scope {
     Session,
     /// A user context, in whose one tab it acts.
     UserContext {
-        /// Its BiDi id.
+        /// Its id.
         user_context: String,
         /// The tab's handle.
         window: String,
@@ -78,20 +76,11 @@ impl WebDriverAgent {
         if !std::mem::replace(&mut self.open, false) {
             return Ok(());
         }
-        match (&self.scope, self.session.bidi()) {
-            (Scope::UserContext { user_context, .. }, Some(bidi)) => {
-                let params = json!({ "userContext": user_context });
-                let removed = bidi
-                    .call(
-                        "browser.removeUserContext",
-                        params,
-                        Deadline::after(PATIENCE),
-                    )
-                    .await;
-                removed
-                    .map(drop)
-                    .map_err(|cause| self.session.broken(&cause))
-            }
+        match (&self.scope, self.session.contexts()) {
+            (Scope::UserContext { user_context, .. }, Some(contexts)) => contexts
+                .remove(user_context)
+                .await
+                .map_err(|cause| self.session.broken(&cause)),
             (Scope::UserContext { .. } | Scope::Session, _) => self.session.close().await,
         }
     }
@@ -102,10 +91,9 @@ impl Drop for WebDriverAgent {
         if !self.open {
             return;
         }
-        match (&self.scope, self.session.bidi()) {
-            (Scope::UserContext { user_context, .. }, Some(bidi)) => {
-                let params = json!({ "userContext": user_context });
-                bidi.tell("browser.removeUserContext", &params);
+        match (&self.scope, self.session.contexts()) {
+            (Scope::UserContext { user_context, .. }, Some(contexts)) => {
+                contexts.remove_soon(user_context);
             }
             (Scope::UserContext { .. } | Scope::Session, _) => self.session.kill(),
         }

@@ -1,8 +1,7 @@
 //! A worker's browser: one driver, and an agent for each scenario.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use serde_json::{Value, json};
 use tokio::sync::Mutex;
 use url::Url;
 
@@ -10,16 +9,10 @@ use super::{
     agent::{Scope, WebDriverAgent},
     driver::Driver,
     options::{Isolation, Options},
-    places::{self, BrowserKind, Installed},
+    places::{self, Installed},
     session::Session,
 };
-use crate::{
-    clock::Deadline,
-    drive::{agent::AgentError, ports::Ports, reaper::Reaper, wire::Wire},
-};
-
-/// A user context is there in a tenth of a second.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::drive::{agent::AgentError, ports::Ports, reaper::Reaper, wire::Wire};
 
 /// A driver that runs, and the browser it drives. Dropping it ends both, and every agent with them.
 #[derive(Debug)]
@@ -129,13 +122,13 @@ impl Browser {
         }
     }
 
-    async fn session(&self, bidi: bool) -> Result<Session, AgentError> {
+    async fn session(&self, contexts: bool) -> Result<Session, AgentError> {
         let driver = self.free_driver().await?;
         let url = driver
             .as_ref()
             .map_or(&self.url, |driver| driver.url())
             .clone();
-        Session::create(&self.options, self.installed.as_ref(), driver, &url, bidi).await
+        Session::create(&self.options, self.installed.as_ref(), driver, &url, contexts).await
     }
 
     /// A driver that takes one more session: geckodriver takes one at a time, so there may have to be
@@ -144,10 +137,7 @@ impl Browser {
         let (Some(driver), Some(installed)) = (&self.driver, &self.installed) else {
             return Ok(None);
         };
-        let one_at_a_time = match installed.kind {
-            BrowserKind::Firefox => true,
-            BrowserKind::Chrome | BrowserKind::ChromeHeadlessShell => false,
-        };
+        let one_at_a_time = !installed.kind.is_chromium();
         if !one_at_a_time || Arc::strong_count(driver) == 1 {
             return Ok(Some(Arc::clone(driver)));
         }
@@ -185,31 +175,15 @@ impl Drop for Browser {
     }
 }
 
-/// A new user context with one tab.
+/// A new context with one tab.
 async fn context(session: &Session) -> Result<Scope, String> {
-    let bidi = session
-        .bidi()
-        .ok_or("the driver offers no BiDi connection")?;
-    let deadline = Deadline::after(PATIENCE);
-    let text = |answer: &Value, name: &str| {
-        answer
-            .get(name)
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-            .ok_or("an odd answer")
-    };
-    let made = bidi
-        .call("browser.createUserContext", json!({}), deadline)
-        .await?;
-    let user_context = text(&made, "userContext")?;
-    let params = json!({ "type": "tab", "userContext": user_context });
-    let made = bidi
-        .call("browsingContext.create", params, deadline)
-        .await?;
-    // The id of a top-level browsing context is its window handle.
+    let contexts = session
+        .contexts()
+        .ok_or("the driver offers no way to make contexts")?;
+    let made = contexts.create().await?;
     Ok(Scope::UserContext {
-        user_context,
-        window: text(&made, "context")?,
+        user_context: made.id,
+        window: made.window,
     })
 }
 

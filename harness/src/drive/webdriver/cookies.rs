@@ -8,15 +8,10 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::session::Turn;
-use crate::{
-    clock::Deadline,
-    drive::{
-        agent::{AgentError, Cookie},
-        cookies::applies,
-    },
+use crate::drive::{
+    agent::{AgentError, Cookie},
+    cookies::applies,
 };
-
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// The cookies that would be sent to an address.
 pub(super) async fn of(
@@ -33,16 +28,10 @@ pub(super) async fn of(
             .map_err(|error| session.failed(&error, url.as_str()))?;
         // Chrome has chosen already, by the same rules.
         return Ok(listed(&answer, devtools));
-    } else if let Some(bidi) = session.bidi() {
-        let params = match user_context {
-            Some(id) => json!({ "partition": { "type": "storageKey", "userContext": id } }),
-            None => json!({}),
-        };
-        let answer = bidi
-            .call("storage.getCookies", params, Deadline::after(PATIENCE))
-            .await
-            .map_err(|cause| session.broken(&cause))?;
-        listed(&answer, by_bidi)
+    } else if let Some(contexts) = session.contexts()
+        && let Some(answer) = contexts.bidi_cookies(user_context).await
+    {
+        listed(&answer.map_err(|cause| session.broken(&cause))?, by_bidi)
     } else {
         of_the_page(turn, url).await?
     };

@@ -1,11 +1,11 @@
 //! The agent in a real browser, over WebDriver (W3C) with fantoccini.
 //!
 //! A [`Browser`] is one driver process with what it starts; a worker of a run has one. Each scenario
-//! gets an agent of its own from it: a WebDriver BiDi *user context* in the running browser where the
-//! driver offers that (0.1 s), else a session with a fresh profile (0.4 to 1 s).
+//! gets an agent of its own from it: a *context* in the running browser where there is a way to make one
+//! (0.1 s), else a session with a fresh profile (0.4 to 1 s).
 //!
 //! - `options`, `places`: which browser, and where it is found
-//! - `capabilities`, `driver`, `session`, `bidi`, `browser`: from the binary to a session
+//! - `capabilities`, `driver`, `session`, `socket`, `contexts`, `browser`: from the binary to a session
 //! - `agent`, `acts`, `keys`: the acts; `locate`, `settle`, `shown`, `submit`: the scripts they run in
 //!   pages
 //! - `cookies`, `failure`: what browsers answer, in our words
@@ -18,9 +18,9 @@
 
 mod acts;
 mod agent;
-mod bidi;
 mod browser;
 mod capabilities;
+mod contexts;
 mod cookies;
 mod driver;
 mod failure;
@@ -31,6 +31,7 @@ mod places;
 mod session;
 mod settle;
 mod shown;
+mod socket;
 
 pub use agent::WebDriverAgent;
 pub use browser::Browser;

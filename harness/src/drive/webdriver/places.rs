@@ -36,6 +36,14 @@ impl BrowserKind {
         }
     }
 
+    /// Whether it is one of Chrome's kind.
+    pub(super) fn is_chromium(self) -> bool {
+        match self {
+            Self::ChromeHeadlessShell | Self::Chrome => true,
+            Self::Firefox => false,
+        }
+    }
+
     /// The names it goes by in a `PATH`.
     fn names(self) -> &'static [&'static str] {
         match self {

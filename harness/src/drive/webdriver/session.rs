@@ -16,8 +16,8 @@ use tokio::sync::{Mutex, MutexGuard};
 use url::Url;
 
 use super::{
-    bidi::Bidi,
     capabilities,
+    contexts::Contexts,
     driver::Driver,
     failure::{self, Meaning},
     options::Options,
@@ -39,7 +39,7 @@ const LEAST_PATIENCE: Duration = Duration::from_secs(5);
 /// A running session with its browser.
 pub(super) struct Session {
     client: Client,
-    bidi: Option<Bidi>,
+    contexts: Option<Contexts>,
     about: String,
     chromium: bool,
     process: Option<i32>,
@@ -57,21 +57,19 @@ struct Current {
 }
 
 impl Session {
-    /// Starts a browser.
+    /// Starts a browser, with a way to make contexts in it if that is wanted and there is one.
     pub(super) async fn create(
         options: &Options,
         installed: Option<&Installed>,
         driver: Option<Arc<Driver>>,
         url: &Url,
-        bidi: bool,
+        contexts: bool,
     ) -> Result<Self, AgentError> {
         let profile = driver.as_ref().map(|driver| driver.profile()).transpose()?;
-        let asked = capabilities::of(
-            options,
-            installed,
-            profile.as_ref().map(TempDir::path),
-            bidi,
-        );
+        let folder = profile.as_ref().map(TempDir::path);
+        let ours = folder.filter(|_| installed.is_some_and(|browser| browser.kind.is_chromium()));
+        let bidi = contexts && ours.is_none();
+        let asked = capabilities::of(options, installed, folder, bidi);
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         let mut builder = ClientBuilder::new(connector);
@@ -100,20 +98,26 @@ impl Session {
                 .and_then(Value::as_str)
                 .unwrap_or_default()
         };
-        let bidi = match word("webSocketUrl") {
-            "" => None,
-            // Without it there are no user contexts; sessions still isolate.
-            address => Bidi::connect(address, Deadline::after(SOCKET_PATIENCE))
-                .await
-                .ok(),
+        let soon = Deadline::after(SOCKET_PATIENCE);
+        let connected = match (ours, word("webSocketUrl")) {
+            _ if !contexts => None,
+            (Some(profile), _) => Some(Contexts::over_devtools(profile, soon).await),
+            (None, "") => None,
+            (None, address) => Some(Contexts::over_bidi(address, soon).await),
         };
+        // Without them sessions still isolate.
+        let contexts = connected.and_then(|connected| {
+            connected
+                .inspect_err(|cause| tracing::info!(%cause, "no way to make contexts"))
+                .ok()
+        });
         Ok(Self {
             about: format!("{} {}", word("browserName"), word("browserVersion")),
             chromium: ["chrome", "chromium", "msedge"]
                 .iter()
                 .any(|name| word("browserName").to_ascii_lowercase().starts_with(name)),
             process: process(&answered),
-            bidi,
+            contexts,
             client,
             current: Mutex::default(),
             _profile: profile,
@@ -126,9 +130,9 @@ impl Session {
         &self.about
     }
 
-    /// The BiDi connection, where the driver offers one.
-    pub(super) fn bidi(&self) -> Option<&Bidi> {
-        self.bidi.as_ref()
+    /// The way to make contexts, where there is one.
+    pub(super) fn contexts(&self) -> Option<&Contexts> {
+        self.contexts.as_ref()
     }
 
     /// Takes a turn: until it is given back, commands go to this window, and pages may take this long

@@ -25,6 +25,7 @@ struct Shown {
     html: String,
     status: Option<u16>,
     is_html: bool,
+    inert: bool,
 }
 
 impl From<Shown> for Page {
@@ -55,6 +56,7 @@ impl From<Shown> for Page {
             html: shown.html,
             status: shown.status.filter(|status| *status != 0),
             headers: Vec::new(),
+            inert: shown.inert,
         }
     }
 }

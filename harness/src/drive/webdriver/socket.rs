@@ -1,5 +1,5 @@
-//! A small client of WebDriver BiDi: commands and their answers over one WebSocket. Events are not
-//! subscribed to, so none come.
+//! Commands and their answers over one WebSocket, as WebDriver BiDi and the Chrome DevTools Protocol both have
+//! them. Events are not subscribed to; those that come all the same are passed over.
 
 use std::{
     collections::HashMap,
@@ -13,12 +13,12 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungsten
 
 use crate::clock::{self, Deadline};
 
-type Socket = WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>;
+type Stream = WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>;
 type Answer = Result<Value, String>;
 
 /// A connection. Dropping it closes the socket, not the session.
 #[derive(Debug)]
-pub(super) struct Bidi {
+pub(super) struct Socket {
     commands: mpsc::UnboundedSender<Command>,
     last_id: AtomicU64,
 }
@@ -30,8 +30,8 @@ struct Command {
     answer: Option<oneshot::Sender<Answer>>,
 }
 
-impl Bidi {
-    /// Connects to a session's `webSocketUrl`. No `Origin` header is sent: geckodriver refuses one.
+impl Socket {
+    /// Connects. No `Origin` header is sent: geckodriver and Chrome refuse one.
     pub(super) async fn connect(url: &str, deadline: Deadline) -> Result<Self, String> {
         let connected = clock::by(deadline, connect_async(url)).await;
         let (socket, _) = connected
@@ -80,7 +80,7 @@ impl Bidi {
 }
 
 /// Carries commands out and answers in, until either side ends.
-async fn converse(mut socket: Socket, mut commands: mpsc::UnboundedReceiver<Command>) {
+async fn converse(mut socket: Stream, mut commands: mpsc::UnboundedReceiver<Command>) {
     let mut waiting: HashMap<u64, oneshot::Sender<Answer>> = HashMap::new();
     loop {
         tokio::select! {
@@ -108,19 +108,18 @@ async fn converse(mut socket: Socket, mut commands: mpsc::UnboundedReceiver<Comm
     let _ = socket.close(None).await;
 }
 
-/// The answer that a message is, if it is one.
+/// The answer that a message is, if it is one. An error is a word beside its message in BiDi, an object that holds
+/// its message in the DevTools protocol.
 fn answer(text: &str) -> Option<(u64, Answer)> {
     let message: Value = serde_json::from_str(text).ok()?;
     let id = message.get("id")?.as_u64()?;
-    let word = |name: &str| {
-        message
-            .get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
-    let answer = match word("type") {
-        "success" => Ok(message.get("result").cloned().unwrap_or_default()),
-        _ => Err(format!("{}: {}", word("error"), word("message"))),
+    let text = |of: &Value| of.get("message").and_then(Value::as_str).map(str::to_owned);
+    let answer = match message.get("error") {
+        None => Ok(message.get("result").cloned().unwrap_or_default()),
+        Some(Value::String(word)) => {
+            Err(format!("{word}: {}", text(&message).unwrap_or_default()))
+        }
+        Some(error) => Err(text(error).unwrap_or_else(|| error.to_string())),
     };
     Some((id, answer))
 }
@@ -139,6 +138,14 @@ mod tests {
             (
                 r#"{"type":"error","id":2,"error":"unknown command","message":"browser.x"}"#,
                 Some((2, Err("unknown command: browser.x".to_owned()))),
+            ),
+            (
+                r#"{"id":3,"result":{"targetId":"T"}}"#,
+                Some((3, Ok(json!({ "targetId": "T" })))),
+            ),
+            (
+                r#"{"id":4,"error":{"code":-32601,"message":"'X.y' wasn't found"}}"#,
+                Some((4, Err("'X.y' wasn't found".to_owned()))),
             ),
             (
                 r#"{"type":"event","method":"log.entryAdded","params":{}}"#,

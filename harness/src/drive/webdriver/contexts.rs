@@ -1,0 +1,143 @@
+//! What keeps scenarios apart in one running browser: contexts, each with cookies and storage of its own.
+//!
+//! The standard's way is WebDriver `BiDi`'s *user context*. Chrome has the same thing under the name of *browser
+//! context*, and a Chrome of our own is asked for it directly: ChromeDriver speaks BiDi by a program that runs in a
+//! page of the browser under test and hears of everything that happens there, a fifth of all that a scenario costs.
+
+use std::{path::Path, time::Duration};
+
+use serde_json::{Value, json};
+
+use super::socket::Socket;
+use crate::clock::{Deadline, Pace};
+
+/// A context is there in less than a tenth of a second.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The file in which Chrome says where it listens: a port, and the path of its WebSocket.
+const ADDRESS: &str = "DevToolsActivePort";
+
+/// A connection over which contexts are made.
+#[derive(Debug)]
+pub(super) struct Contexts {
+    socket: Socket,
+    dialect: Dialect,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialect {
+    Bidi,
+    Devtools,
+}
+
+/// A context with one tab.
+#[derive(Debug)]
+pub(super) struct Context {
+    /// Its id.
+    pub(super) id: String,
+    /// The tab's window handle.
+    pub(super) window: String,
+}
+
+impl Contexts {
+    /// Over the `webSocketUrl` of a session.
+    pub(super) async fn over_bidi(url: &str, deadline: Deadline) -> Result<Self, String> {
+        Ok(Self {
+            socket: Socket::connect(url, deadline).await?,
+            dialect: Dialect::Bidi,
+        })
+    }
+
+    /// Of a Chrome that runs on this machine with this profile.
+    pub(super) async fn over_devtools(profile: &Path, deadline: Deadline) -> Result<Self, String> {
+        let file = profile.join(ADDRESS);
+        let mut pace = Pace::brisk(deadline);
+        loop {
+            let written = std::fs::read_to_string(&file).unwrap_or_default();
+            let mut lines = written.lines();
+            if let (Some(port), Some(path)) = (lines.next(), lines.next()) {
+                let url = format!("ws://127.0.0.1:{port}{path}");
+                return Ok(Self {
+                    socket: Socket::connect(&url, deadline).await?,
+                    dialect: Dialect::Devtools,
+                });
+            }
+            if !pace.wait().await {
+                return Err(format!("Chrome has not written {}", file.display()));
+            }
+        }
+    }
+
+    /// A new context with one tab.
+    pub(super) async fn create(&self) -> Result<Context, String> {
+        let (make, name, open, tab) = match self.dialect {
+            Dialect::Bidi => (
+                "browser.createUserContext",
+                "userContext",
+                "browsingContext.create",
+                "context",
+            ),
+            Dialect::Devtools => (
+                "Target.createBrowserContext",
+                "browserContextId",
+                "Target.createTarget",
+                "targetId",
+            ),
+        };
+        let id = text(&self.call(make, json!({})).await?, name)?;
+        let params = match self.dialect {
+            Dialect::Bidi => json!({ "type": "tab", name: id }),
+            Dialect::Devtools => json!({ "url": "about:blank", name: id }),
+        };
+        // In both, the id of a tab is its window handle.
+        let window = text(&self.call(open, params).await?, tab)?;
+        Ok(Context { id, window })
+    }
+
+    /// Ends a context and its tabs.
+    pub(super) async fn remove(&self, id: &str) -> Result<(), String> {
+        let (method, params) = self.removal(id);
+        self.call(method, params).await.map(drop)
+    }
+
+    /// The same without waiting for it: the way of destructors.
+    pub(super) fn remove_soon(&self, id: &str) {
+        let (method, params) = self.removal(id);
+        self.socket.tell(method, &params);
+    }
+
+    fn removal(&self, id: &str) -> (&'static str, Value) {
+        match self.dialect {
+            Dialect::Bidi => ("browser.removeUserContext", json!({ "userContext": id })),
+            Dialect::Devtools => (
+                "Target.disposeBrowserContext",
+                json!({ "browserContextId": id }),
+            ),
+        }
+    }
+
+    /// The cookies of a context (or of the whole session), as BiDi tells them; nothing where something else is spoken.
+    pub(super) async fn bidi_cookies(&self, id: Option<&str>) -> Option<Result<Value, String>> {
+        if self.dialect != Dialect::Bidi {
+            return None;
+        }
+        let params = match id {
+            Some(id) => json!({ "partition": { "type": "storageKey", "userContext": id } }),
+            None => json!({}),
+        };
+        Some(self.call("storage.getCookies", params).await)
+    }
+
+    async fn call(&self, method: &str, params: Value) -> Result<Value, String> {
+        self.socket
+            .call(method, params, Deadline::after(PATIENCE))
+            .await
+    }
+}
+
+fn text(answer: &Value, name: &str) -> Result<String, String> {
+    answer
+        .get(name)
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+        .ok_or_else(|| format!("an answer without {name}: {answer}"))
+}
