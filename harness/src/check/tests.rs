@@ -70,6 +70,7 @@ fn evidence() -> Evidence {
             text: "Welcome\n  back, Alice\nSign out".into(),
             status: None,
             headers: None,
+            inert: true,
         },
         elements: vec![(
             Target::Role {

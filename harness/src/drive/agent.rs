@@ -65,6 +65,24 @@ pub struct Cookie {
     pub same_site: Option<String>,
 }
 
+impl Cookie {
+    /// The `Set-Cookie` header that makes it a cookie of the host that sends it, until the browser is closed.
+    pub fn header(&self) -> String {
+        let mut header = format!("{}={}; Path={}", self.name, self.value, self.path);
+        if self.http_only {
+            header.push_str("; HttpOnly");
+        }
+        if self.secure {
+            header.push_str("; Secure");
+        }
+        if let Some(same_site) = &self.same_site {
+            header.push_str("; SameSite=");
+            header.push_str(same_site);
+        }
+        header
+    }
+}
+
 /// What the user sees at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
@@ -182,6 +200,11 @@ pub trait Agent: Send + fmt::Debug {
     fn find<'a>(&'a mut self, target: &'a Target, act: Act) -> Doing<'a, Vec<Element>>;
     /// Cookies that would be sent to `url`, `HttpOnly` ones included.
     fn cookies<'a>(&'a mut self, url: &'a str) -> Doing<'a, Vec<Cookie>>;
+    /// Takes cookies as if `url` had set them. An agent that cannot says no, and has none of them.
+    fn lend<'a>(&'a mut self, url: &'a str, cookies: &'a [Cookie]) -> Doing<'a, bool> {
+        let _ = (url, cookies);
+        Box::pin(std::future::ready(Ok(false)))
+    }
     /// A picture of the page (PNG), where the agent can make one.
     fn screenshot(&mut self) -> Doing<'_, Option<Vec<u8>>>;
     /// Ends the session. Dropping an agent must end its processes as well.

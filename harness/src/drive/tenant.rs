@@ -7,10 +7,13 @@ use std::{
     time::Duration,
 };
 
-use mock_idp::{MockIdp, Seed, base::tamper::Plan, journal};
+use mock_idp::{MockIdp, Seed, base::tamper::Plan, control::sessions::NewSession, journal};
 use serde_json::Value;
 
-use super::minted::{self, Minted};
+use super::{
+    agent::Cookie,
+    minted::{self, Minted},
+};
 use crate::result::{Exchange, Issued, Problem, Secret, Tampered};
 
 /// Why there is no tenant.
@@ -100,6 +103,26 @@ impl Tenant {
     /// Gives Logto a new signing key at once; the one before stays published.
     pub fn rotate_key(&self, rsa: bool) -> Result<(), String> {
         minted::rotate(&self.idp, rsa)
+    }
+
+    /// The cookies of a browser in which this user has signed in and has consented; nothing where there is no such
+    /// user or they may not sign in.
+    pub fn session(&self, user: &str) -> Option<Vec<Cookie>> {
+        let session = NewSession {
+            user: user.to_owned(),
+            app: None,
+        };
+        let state = self.idp.sign_in(&session).ok()?;
+        let cookies = state.cookies.into_iter().map(|cookie| Cookie {
+            name: cookie.name,
+            value: cookie.value,
+            domain: cookie.domain,
+            path: cookie.path,
+            http_only: cookie.http_only,
+            secure: cookie.secure,
+            same_site: Some(cookie.same_site),
+        });
+        Some(cookies.collect())
     }
 
     /// A token as it could come from Logto, whatever it says.

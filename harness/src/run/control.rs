@@ -47,7 +47,13 @@ pub(super) fn key(case: &Case, trial: &Trial) -> String {
         ControlRun::SameSteps => format!("{:?} {:?}", case.steps, case.tenant),
         ControlRun::SignIn(steps) => format!("{steps:?}"),
     };
-    let _ = write!(text, " {:?} {}", case.apps, must_show(trial));
+    let goes_all_the_way = trial.goes_all_the_way();
+    let _ = write!(
+        text,
+        " {:?} {} {goes_all_the_way}",
+        case.apps,
+        must_show(trial)
+    );
     let mut key = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once("Place(") {
@@ -100,6 +106,7 @@ pub(super) async fn control(
             });
         }
     };
+    world.lends = trial.lends(stage);
     let failure = match world.play(&honest.steps).await {
         Ok(()) => None,
         Err((_, Trouble::Broken(cause))) => return broken(cause),

@@ -39,7 +39,15 @@ impl World<'_> {
         };
         if self.whereabouts().await? == Whereabouts::Elsewhere {
             self.go_home(&sign_in.app, deadline.left()).await?;
+            let lent = password.is_none() && self.lend_session(sign_in.at, &user).await?;
+            let before = self.authorizations();
             self.touch_all(&sign_in.start).await?;
+            if lent && self.authorizations() > before {
+                // There and back, unless the app wants the user to be asked anyway.
+                if self.whereabouts().await? == Whereabouts::Elsewhere {
+                    return Ok(());
+                }
+            }
             self.arrive(deadline, &[Whereabouts::Logto, Whereabouts::HuggingFace])
                 .await?;
         }
@@ -59,6 +67,27 @@ impl World<'_> {
                     .await
             }
         }
+    }
+
+    /// Gives the browser a session at Logto, if it is to have one; whether it has.
+    async fn lend_session(&mut self, at: Provider, user: &str) -> Result<bool, Trouble> {
+        if at != Provider::Logto || !std::mem::take(&mut self.lends) {
+            return Ok(false);
+        }
+        let Some(cookies) = self.tenant.session(user) else {
+            return Ok(false);
+        };
+        let logto = self.tenant.logto().to_owned();
+        Ok(self.agent.lend(&logto, &cookies).await?)
+    }
+
+    /// How many authorization requests Logto has seen.
+    fn authorizations(&self) -> usize {
+        let journal = self.tenant.journal();
+        let requests = journal.iter();
+        requests
+            .filter(|exchange| exchange.provider == "logto" && exchange.endpoint == "authorize")
+            .count()
     }
 
     async fn whereabouts(&mut self) -> Result<Whereabouts, Trouble> {

@@ -150,13 +150,25 @@ async fn tried(
     result(trial, case, proved, Some(control), &seen, (evidence, names))
 }
 
+impl Trial {
+    /// Whether this is about signing in as such: then the user sees every page of it.
+    pub(super) fn goes_all_the_way(&self) -> bool {
+        self.tamper.is_none() && self.wanted == Some(Wanted::Accepted)
+    }
+
+    /// Whether the browser gets a session at the provider before it signs in to the app for the first time, so that
+    /// the provider's pages, which are not under test, need not be shown.
+    pub(super) fn lends(&self, stage: &Stage) -> bool {
+        stage.hasty && !self.goes_all_the_way()
+    }
+}
+
 /// Whether what was proved is reported with all its evidence.
 fn goes_wrong(proved: &Proved) -> bool {
     match proved.standing {
-        Standing::Pass
-        | Standing::Warn
-        | Standing::ExpectedFailure
-        | Standing::NotApplicable => false,
+        Standing::Pass | Standing::Warn | Standing::ExpectedFailure | Standing::NotApplicable => {
+            false
+        }
         Standing::Inconclusive | Standing::UnexpectedPass | Standing::Fail => true,
     }
 }

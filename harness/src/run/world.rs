@@ -104,6 +104,9 @@ pub struct World<'a> {
     /// How long nothing must happen at least until it is believed that nothing will: what the app takes by itself
     /// to show who is signed in.
     pub(super) slowness: Duration,
+    /// Whether the browser gets a session at the provider before it signs in to the app for the first time, so that
+    /// the provider's pages, which are not under test, need not be shown.
+    pub(super) lends: bool,
     /// The kind of house that tenant and app are left as, with what is known of any such house.
     kind: Option<(String, Variables)>,
 }
@@ -164,6 +167,10 @@ impl<'a> World<'a> {
             impatient: tamper.is_some() && !must_accept(case),
             rested: false,
             slowness: Duration::ZERO,
+            lends: case
+                .trial
+                .as_deref()
+                .is_some_and(|trial| trial.lends(stage)),
             kind,
         })
     }

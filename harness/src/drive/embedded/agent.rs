@@ -234,6 +234,19 @@ impl Agent for Embedded {
         })
     }
 
+    fn lend<'a>(&'a mut self, url: &'a str, cookies: &'a [Cookie]) -> Doing<'a, bool> {
+        Box::pin(async move {
+            let url = Url::parse(url).map_err(|cause| AgentError::Unreachable {
+                url: url.to_owned(),
+                cause: cause.to_string(),
+            })?;
+            let now = clock::wall();
+            Ok(cookies
+                .iter()
+                .all(|cookie| self.jar.store(&cookie.header(), &url, now).is_ok()))
+        })
+    }
+
     fn screenshot(&mut self) -> Doing<'_, Option<Vec<u8>>> {
         Box::pin(async { Ok(None) })
     }

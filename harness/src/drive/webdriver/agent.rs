@@ -199,6 +199,20 @@ impl Agent for WebDriverAgent {
         })
     }
 
+    fn lend<'a>(&'a mut self, url: &'a str, cookies: &'a [Cookie]) -> Doing<'a, bool> {
+        Box::pin(async move {
+            let (Scope::UserContext { user_context, .. }, Some(contexts)) =
+                (&self.scope, self.session.contexts())
+            else {
+                return Ok(false);
+            };
+            contexts
+                .lend(user_context, url, cookies)
+                .await
+                .map_err(|cause| self.session.broken(&cause))
+        })
+    }
+
     fn screenshot(&mut self) -> Doing<'_, Option<Vec<u8>>> {
         Box::pin(async move {
             self.looking("the picture".to_owned())

@@ -128,7 +128,14 @@ impl Browser {
             .as_ref()
             .map_or(&self.url, |driver| driver.url())
             .clone();
-        Session::create(&self.options, self.installed.as_ref(), driver, &url, contexts).await
+        Session::create(
+            &self.options,
+            self.installed.as_ref(),
+            driver,
+            &url,
+            contexts,
+        )
+        .await
     }
 
     /// A driver that takes one more session: geckodriver takes one at a time, so there may have to be

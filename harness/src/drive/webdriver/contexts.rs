@@ -9,7 +9,10 @@ use std::{path::Path, time::Duration};
 use serde_json::{Value, json};
 
 use super::socket::Socket;
-use crate::clock::{Deadline, Pace};
+use crate::{
+    clock::{Deadline, Pace},
+    drive::agent::Cookie,
+};
 
 /// A context is there in less than a tenth of a second.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -125,6 +128,34 @@ impl Contexts {
             None => json!({}),
         };
         Some(self.call("storage.getCookies", params).await)
+    }
+
+    /// Puts cookies into a context as if `url` had set them. BiDi is not asked for that: no.
+    pub(super) async fn lend(
+        &self,
+        id: &str,
+        url: &str,
+        cookies: &[Cookie],
+    ) -> Result<bool, String> {
+        if self.dialect != Dialect::Devtools {
+            return Ok(false);
+        }
+        let cookies: Vec<Value> = cookies
+            .iter()
+            .map(|cookie| {
+                json!({
+                    "url": url,
+                    "name": cookie.name,
+                    "value": cookie.value,
+                    "path": cookie.path,
+                    "httpOnly": cookie.http_only,
+                    "secure": cookie.secure,
+                    "sameSite": cookie.same_site,
+                })
+            })
+            .collect();
+        let params = json!({ "browserContextId": id, "cookies": cookies });
+        self.call("Storage.setCookies", params).await.map(|_| true)
     }
 
     async fn call(&self, method: &str, params: Value) -> Result<Value, String> {

@@ -116,9 +116,7 @@ fn answer(text: &str) -> Option<(u64, Answer)> {
     let text = |of: &Value| of.get("message").and_then(Value::as_str).map(str::to_owned);
     let answer = match message.get("error") {
         None => Ok(message.get("result").cloned().unwrap_or_default()),
-        Some(Value::String(word)) => {
-            Err(format!("{word}: {}", text(&message).unwrap_or_default()))
-        }
+        Some(Value::String(word)) => Err(format!("{word}: {}", text(&message).unwrap_or_default())),
         Some(error) => Err(text(error).unwrap_or_else(|| error.to_string())),
     };
     Some((id, answer))
