@@ -3,9 +3,11 @@
 //! A reader asks for the members one after the other; every mistake is noted, and the input is refused at
 //! the end if there was any. Members that nobody asks for are ignored.
 
+mod said;
 mod shapes;
 mod union;
 
+pub use said::Said;
 pub use union::{Shape, either};
 
 use serde_json::{Map, Value, json};

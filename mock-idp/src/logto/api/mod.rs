@@ -9,5 +9,5 @@ pub mod json_text;
 pub mod route;
 
 pub use call::Call;
-pub use guard::Members;
+pub use guard::{Members, Said};
 pub use route::{answer, created, no_content, not_found, only, sync};

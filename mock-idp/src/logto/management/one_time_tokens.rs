@@ -11,7 +11,7 @@ use super::{
 use crate::{
     logto::{
         ApiError,
-        api::{Members, no_content},
+        api::{Members, Said, no_content},
         experience::one_time_token::{TABLE, consume},
     },
     oidc::exchange::{Body, Reply},
@@ -52,20 +52,13 @@ fn list(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn context(m: &mut Members<'_>) -> Option<Map<String, Value>> {
-    let mut context = Map::new();
-    let organizations = m.optional(
-        "jitOrganizationIds",
-        super::super::api::guard::Members::strings,
-    )?;
-    if let Some(ids) = organizations {
-        context.insert("jitOrganizationIds".into(), ids.into());
-    }
+    let mut context = Said::default();
+    let name = "jitOrganizationIds";
+    context.put(name, m.optional(name, Members::strings));
     let events = &["SignIn", "Register", "ForgotPassword"];
-    let event = m.optional("interactionEvent", |m, key| m.choice(key, events))?;
-    if let Some(event) = event {
-        context.insert("interactionEvent".into(), event.into());
-    }
-    Some(context)
+    let event = m.optional("interactionEvent", |m, key| m.choice(key, events));
+    context.put("interactionEvent", event);
+    Some(context.members())
 }
 
 /// A token of the same address that was not used is no longer good.

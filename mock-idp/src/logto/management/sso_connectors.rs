@@ -13,7 +13,7 @@ use super::{
 use crate::{
     logto::{
         ApiError,
-        api::{Members, no_content},
+        api::{Members, Said, no_content},
     },
     oidc::exchange::Reply,
 };
@@ -63,29 +63,26 @@ fn providers(_: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 /// What may be said; nothing where it is not said.
 fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
-    let mut said = Map::new();
-    let name = m.optional("connectorName", |m, key| m.sized(key, 1, 128))?;
-    said.extend(name.map(|name| ("connectorName".to_owned(), name.into())));
-    let config = m.optional("config", super::super::api::guard::Members::anything)?;
-    said.extend(config.map(|config| ("config".to_owned(), config.into())));
-    let domains = m.optional("domains", super::super::api::guard::Members::strings)?;
-    said.extend(domains.map(|domains| ("domains".to_owned(), domains.into())));
+    let mut said = Said::default();
+    let name = m.optional("connectorName", |m, key| m.sized(key, 1, 128));
+    said.put("connectorName", name);
+    said.put("config", m.optional("config", Members::anything));
+    said.put("domains", m.optional("domains", Members::strings));
     let look = m.optional("branding", |m, key| {
         m.object(key, |m| {
             let mut look = branding(m)?;
             for name in ["displayName", "logo", "darkLogo"] {
-                let text = m.optional(name, super::super::api::guard::Members::string)?;
+                let text = m.optional(name, Members::string).flatten();
                 look.extend(text.map(|text| (name.to_owned(), text.into())));
             }
             Some(look)
         })
-    })?;
-    said.extend(look.map(|look| ("branding".to_owned(), look.into())));
+    });
+    said.put("branding", look);
     for name in ["syncProfile", "enableTokenStorage"] {
-        let flag = m.optional(name, super::super::api::guard::Members::boolean)?;
-        said.extend(flag.map(|flag| (name.to_owned(), flag.into())));
+        said.put(name, m.optional(name, Members::boolean));
     }
-    Some(said)
+    Some(said.members())
 }
 
 /// Whether the domains can be an enterprise's, and the name is nobody else's.
@@ -127,8 +124,10 @@ fn guard(visit: &Visit<'_>, said: &Map<String, Value>, own_id: &str) -> Result<(
 fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (provider, said) = visit.call.body(|m| {
         let provider = m.string("providerName");
-        let name = m.sized("connectorName", 1, 128);
-        let said = name.and_then(|_| read(m));
+        if !m.has("connectorName") {
+            m.string("connectorName");
+        }
+        let said = read(m);
         Some((provider?, said?))
     })?;
     if !PROVIDERS.iter().any(|(name, ..)| *name == provider) {

@@ -11,7 +11,10 @@ use super::{
     named,
 };
 use crate::{
-    logto::{ApiError, api::Members},
+    logto::{
+        ApiError,
+        api::{Members, Said},
+    },
     oidc::exchange::{Body, Reply},
 };
 
@@ -39,27 +42,20 @@ pub(in super::super) fn branding(m: &mut Members<'_>) -> Option<Map<String, Valu
 /// 201 the first time; members that are not said stay.
 fn put(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let said = visit.call.body(|m| {
-        let mut said = Map::new();
-        let mut put = |name: &str, value: Option<Value>| {
-            if let Some(value) = value {
-                said.insert(name.to_owned(), value);
-            }
-        };
-        let color = m.optional("color", crate::logto::api::guard::Members::anything)?;
-        put("color", color.map(Value::Object));
-        let branding = m.optional("branding", |m, key| m.object(key, branding))?;
-        put("branding", branding.map(Value::Object));
+        let mut said = Said::default();
+        said.put("color", m.optional("color", Members::anything));
+        let branding = m.optional("branding", |m, key| m.object(key, branding));
+        said.put("branding", branding);
         for name in ["termsOfUseUrl", "privacyPolicyUrl"] {
             let url = m.nullish(name, |m, key| {
                 m.sized(key, 0, 2_048).and(m.url_or_empty(key))
-            })?;
-            put(name, url.map(Value::from));
+            });
+            said.put(name, url);
         }
         for name in ["displayName", "customCss"] {
-            let text = m.nullish(name, crate::logto::api::guard::Members::string)?;
-            put(name, text.map(Value::from));
+            said.put(name, m.nullish(name, Members::string));
         }
-        Some(said)
+        Some(said.members())
     })?;
     let app = named(visit, "applicationId")?;
     let id = app.id.clone();

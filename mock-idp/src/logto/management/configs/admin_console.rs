@@ -7,7 +7,10 @@ use super::{
     entity,
 };
 use crate::{
-    logto::{ApiError, api::Members},
+    logto::{
+        ApiError,
+        api::{Members, Said},
+    },
     oidc::exchange::Reply,
 };
 
@@ -44,44 +47,37 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 }
 
 fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
-    let mut said = Map::new();
-    let mut put = |name: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            said.insert(name.to_owned(), value);
-        }
-    };
+    let mut said = Said::default();
     for name in ["signInExperienceCustomized", "organizationCreated"] {
-        put(name, m.optional(name, Members::boolean)?.map(Value::from));
+        said.put(name, m.optional(name, Members::boolean));
     }
     let name = "developmentTenantMigrationNotification";
-    put(name, m.optional(name, |m, key| m.object(key, migration))?);
+    said.put(name, m.optional(name, |m, key| m.object(key, migration)));
     let name = "checkedChargeNotification";
-    put(name, m.optional(name, |m, key| m.object(key, charges))?);
-    Some(said)
+    said.put(name, m.optional(name, |m, key| m.object(key, charges)));
+    Some(said.members())
 }
 
 fn migration(m: &mut Members<'_>) -> Option<Value> {
     let is_paid = m.boolean("isPaidTenant");
     let tag = m.string("tag");
-    let read = m.optional("readAt", Members::number)?;
+    let read = m.optional("readAt", Members::number);
     let mut said = json!({"tag": tag?, "isPaidTenant": is_paid?});
-    if let Some(read) = read {
+    if let Some(read) = read? {
         said["readAt"] = read;
     }
     Some(said)
 }
 
-fn charges(m: &mut Members<'_>) -> Option<Value> {
-    let mut said = Map::new();
+fn charges(m: &mut Members<'_>) -> Option<Map<String, Value>> {
+    let mut said = Said::default();
     for name in [
         "token",
         "apiResource",
         "machineToMachineApp",
         "tenantMember",
     ] {
-        if let Some(checked) = m.optional(name, Members::boolean)? {
-            said.insert(name.to_owned(), checked.into());
-        }
+        said.put(name, m.optional(name, Members::boolean));
     }
-    Some(said.into())
+    Some(said.members())
 }

@@ -11,7 +11,7 @@ use crate::{
     logto::{
         ApiError,
         api::{
-            Members,
+            Members, Said,
             guard::{self, Part},
             no_content,
         },
@@ -68,40 +68,27 @@ fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 /// What may be said; nothing where it is not said.
 fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
-    let mut said = Map::new();
-    let script = m.optional("script", crate::logto::api::guard::Members::string)?;
-    said.extend(script.map(|script| ("script".to_owned(), script.into())));
-    let variables = m.optional(
-        "environmentVariables",
-        crate::logto::api::guard::Members::texts,
-    )?;
-    if let Some(variables) = variables {
-        let variables = variables
-            .into_iter()
-            .map(|(name, value)| (name, value.into()));
-        said.insert(
-            "environmentVariables".into(),
-            Value::Object(variables.collect()),
-        );
-    }
+    let mut said = Said::default();
+    said.put("script", m.optional("script", Members::string));
+    let name = "environmentVariables";
+    let variables = m.optional(name, Members::texts);
+    let variables = variables.map(|said| said.map(|texts| json!(texts)));
+    said.put(name, variables);
     for name in ["contextSample", "tokenSample"] {
-        if let Some(sample) = m.optional(name, crate::logto::api::guard::Members::anything)? {
-            said.insert(name.into(), sample.into());
-        }
+        said.put(name, m.optional(name, Members::anything));
     }
-    let blocks = m.optional(
-        "blockIssuanceOnError",
-        crate::logto::api::guard::Members::boolean,
-    )?;
-    said.extend(blocks.map(|blocks| ("blockIssuanceOnError".to_owned(), blocks.into())));
-    Some(said)
+    let name = "blockIssuanceOnError";
+    said.put(name, m.optional(name, Members::boolean));
+    Some(said.members())
 }
 
 /// 201 the first time.
 fn put(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let key = key(visit)?;
     let said = visit.call.body(|m| {
-        m.string("script")?;
+        if !m.has("script") {
+            m.string("script");
+        }
         read(m)
     })?;
     let body = Value::Object(said);

@@ -1,13 +1,17 @@
 //! What people may see and change about themselves through the Account API.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     super::route::{Routes, Visit},
     entity,
 };
 use crate::{
-    logto::{ApiError, model::Data},
+    logto::{
+        ApiError,
+        api::{Members, Said},
+        model::Data,
+    },
     oidc::exchange::Reply,
 };
 
@@ -58,37 +62,24 @@ fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 
 fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let said = visit.call.body(|m| {
-        let mut said = Map::new();
-        if let Some(enabled) = m.optional("enabled", crate::logto::api::guard::Members::boolean)? {
-            said.insert("enabled".into(), enabled.into());
-        }
+        let mut said = Said::default();
+        said.put("enabled", m.optional("enabled", Members::boolean));
         let fields = m.optional("fields", |m, key| {
             m.object(key, |m| {
-                let mut fields = Map::new();
+                let mut fields = Said::default();
                 for field in FIELDS {
-                    if let Some(level) = m.optional(field, |m, key| m.choice(key, LEVELS))? {
-                        fields.insert((*field).to_owned(), level.into());
-                    }
+                    fields.put(field, m.optional(field, |m, key| m.choice(key, LEVELS)));
                 }
-                Some(fields)
+                Some(fields.members())
             })
-        })?;
-        if let Some(fields) = fields {
-            said.insert("fields".into(), fields.into());
-        }
-        let origins = m.optional(
-            "webauthnRelatedOrigins",
-            crate::logto::api::guard::Members::strings,
-        )?;
-        if let Some(origins) = origins {
-            said.insert("webauthnRelatedOrigins".into(), origins.into());
-        }
+        });
+        said.put("fields", fields);
+        let name = "webauthnRelatedOrigins";
+        said.put(name, m.optional(name, Members::strings));
         for name in ["deleteAccountUrl", "customCss"] {
-            if let Some(text) = m.nullish(name, crate::logto::api::guard::Members::string)? {
-                said.insert(name.into(), text.into());
-            }
+            said.put(name, m.nullish(name, Members::string));
         }
-        Some(said)
+        Some(said.members())
     })?;
     if said.is_empty() {
         return Err(entity::nothing_to_change());

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     logto::{
         ApiError,
-        api::Members,
+        api::{Members, Said},
         experience::password_policy,
         model::{SignInExperience, sign_in_experience::IdentifierType},
     },
@@ -28,89 +28,84 @@ fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     Ok(Reply::json(entity::json(&visit.data().sign_in_experience)))
 }
 
-/// Columns that hold objects of which the mock keeps what it is told.
-const OBJECTS: &[&str] = &[
-    "branding",
-    "socialSignIn",
-    "customContent",
-    "customUiCsp",
-    "passwordPolicy",
-    "adaptiveMfa",
-    "captchaPolicy",
-    "sentinelPolicy",
-    "emailBlocklistPolicy",
-    "verificationCodePolicy",
-    "passkeySignIn",
-    "passwordExpiration",
-    "usernamePolicy",
-];
-
-/// Columns of addresses that may be null or empty.
-const URLS: &[&str] = &[
-    "termsOfUseUrl",
-    "privacyPolicyUrl",
-    "supportWebsiteUrl",
-    "unknownSessionRedirectUrl",
-];
-
-/// What is said, column by column.
+/// What is said, column by column, in the order in which Logto looks at them.
 fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
-    let mut said = Map::new();
-    let mut put = |name: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            said.insert(name.to_owned(), value);
+    let mut said = Said::default();
+    let kept = |m: &mut Members<'_>, said: &mut Said, names: &[&str]| {
+        for name in names {
+            said.put(name, m.optional(name, Members::anything));
         }
     };
-    for name in OBJECTS {
-        let value = m.optional(name, crate::logto::api::guard::Members::anything)?;
-        put(name, value.map(Value::Object));
-    }
-    for name in URLS {
-        let value = m.nullish(name, crate::logto::api::guard::Members::url_or_empty)?;
-        // The database keeps no empty texts.
-        put(
-            name,
-            value.map(|url| url.filter(|url| !url.is_empty()).into()),
-        );
-    }
-    for name in ["hideLogtoBranding", "singleSignOnEnabled"] {
-        let value = m.optional(name, crate::logto::api::guard::Members::boolean)?;
-        put(name, value.map(Value::from));
-    }
-    let value = m.nullish("customCss", crate::logto::api::guard::Members::string)?;
-    put("customCss", value.map(Value::from));
-    let value = m.nullish("supportEmail", |m, key| {
-        m.email(key, |text| text.is_empty() || is_email(text))
-    })?;
-    put("supportEmail", value.map(Value::from));
-    let methods = &["EmailVerificationCode", "PhoneVerificationCode"];
-    let value = m.nullish("forgotPasswordMethods", |m, key| m.choices(key, methods))?;
-    put("forgotPasswordMethods", value.map(Value::from));
-    let value = m.optional("color", |m, key| m.object(key, color))?;
-    put("color", value);
-    for name in ["customUiAssets", "signUpProfileFields"] {
-        put(name, m.raw(name).cloned());
-    }
-    let modes = &["SignIn", "Register", "SignInAndRegister"];
-    let value = m.optional("signInMode", |m, key| m.choice(key, modes))?;
-    put("signInMode", value.map(Value::from));
+    said.put("color", m.optional("color", |m, key| m.object(key, color)));
+    kept(m, &mut said, &["branding"]);
+    let name = "hideLogtoBranding";
+    said.put(name, m.optional(name, Members::boolean));
+    let name = "languageInfo";
+    said.put(
+        name,
+        m.optional(name, |m, key| m.object(key, language_info)),
+    );
     let policies = &["Automatic", "ManualRegistrationOnly", "Manual"];
-    let value = m.optional("agreeToTermsPolicy", |m, key| m.choice(key, policies))?;
-    put("agreeToTermsPolicy", value.map(Value::from));
-    let value = m.optional(
-        "socialSignInConnectorTargets",
-        crate::logto::api::guard::Members::strings,
-    )?;
-    put("socialSignInConnectorTargets", value.map(Value::from));
-    let value = m.optional("languageInfo", |m, key| m.object(key, language_info))?;
-    put("languageInfo", value);
-    let value = m.optional("signIn", |m, key| m.object(key, sign_in))?;
-    put("signIn", value);
-    let value = m.optional("signUp", |m, key| m.object(key, sign_up))?;
-    put("signUp", value);
-    let value = m.optional("mfa", |m, key| m.object(key, mfa))?;
-    put("mfa", value);
-    Some(said)
+    let name = "agreeToTermsPolicy";
+    said.put(name, m.optional(name, |m, key| m.choice(key, policies)));
+    said.put(
+        "signIn",
+        m.optional("signIn", |m, key| m.object(key, sign_in)),
+    );
+    said.put(
+        "signUp",
+        m.optional("signUp", |m, key| m.object(key, sign_up)),
+    );
+    kept(m, &mut said, &["socialSignIn"]);
+    let name = "socialSignInConnectorTargets";
+    said.put(name, m.optional(name, Members::strings));
+    let modes = &["SignIn", "Register", "SignInAndRegister"];
+    said.put(
+        "signInMode",
+        m.optional("signInMode", |m, key| m.choice(key, modes)),
+    );
+    said.put("customCss", m.nullish("customCss", Members::string));
+    kept(m, &mut said, &["customContent"]);
+    said.put("customUiAssets", Some(m.raw("customUiAssets").cloned()));
+    kept(m, &mut said, &["customUiCsp", "passwordPolicy"]);
+    said.put("mfa", m.optional("mfa", |m, key| m.object(key, mfa)));
+    kept(m, &mut said, &["adaptiveMfa"]);
+    let name = "singleSignOnEnabled";
+    said.put(name, m.optional(name, Members::boolean));
+    kept(
+        m,
+        &mut said,
+        &["captchaPolicy", "sentinelPolicy", "emailBlocklistPolicy"],
+    );
+    let methods = &["EmailVerificationCode", "PhoneVerificationCode"];
+    let name = "forgotPasswordMethods";
+    said.put(name, m.nullish(name, |m, key| m.choices(key, methods)));
+    kept(m, &mut said, &["passkeySignIn"]);
+    let name = "signUpProfileFields";
+    said.put(name, Some(m.raw(name).cloned()));
+    kept(m, &mut said, &["usernamePolicy"]);
+    for name in ["termsOfUseUrl", "privacyPolicyUrl"] {
+        said.put(name, url(m, name));
+    }
+    let email = m.nullish("supportEmail", |m, key| {
+        m.email(key, |text| text.is_empty() || is_email(text))
+    });
+    said.put("supportEmail", email);
+    for name in ["supportWebsiteUrl", "unknownSessionRedirectUrl"] {
+        said.put(name, url(m, name));
+    }
+    kept(
+        m,
+        &mut said,
+        &["passwordExpiration", "verificationCodePolicy"],
+    );
+    Some(said.members())
+}
+
+/// An address that may be null or empty. The database keeps no empty texts.
+fn url(m: &mut Members<'_>, name: &str) -> Option<Option<Option<String>>> {
+    let said = m.nullish(name, Members::url_or_empty);
+    said.map(|said| said.map(|url| url.filter(|url| !url.is_empty())))
 }
 
 fn color(m: &mut Members<'_>) -> Option<Value> {
@@ -158,9 +153,7 @@ fn sign_up(m: &mut Members<'_>) -> Option<Value> {
             let kinds = &["username", "email", "phone", "emailOrPhone"];
             let identifier = m.choice("identifier", kinds)?;
             let mut kept = json!({ "identifier": identifier });
-            if let Some(verify) =
-                m.optional("verify", crate::logto::api::guard::Members::boolean)?
-            {
+            if let Some(verify) = m.optional("verify", Members::boolean)? {
                 kept["verify"] = verify.into();
             }
             Some(kept)

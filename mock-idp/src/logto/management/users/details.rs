@@ -7,7 +7,11 @@ use super::{
     changed, named, read,
 };
 use crate::{
-    logto::{ApiError, api::Members, model::User},
+    logto::{
+        ApiError,
+        api::{Members, Said},
+        model::User,
+    },
     oidc::exchange::Reply,
 };
 
@@ -85,17 +89,14 @@ pub(in crate::logto) fn said(
     for (name, flags) in flags {
         let members = m.optional(name, |m, key| {
             m.object(key, |m| {
-                let mut members = Map::new();
+                let mut members = Said::default();
                 for flag in *flags {
-                    if let Some(on) =
-                        m.optional(flag, crate::logto::api::guard::Members::boolean)?
-                    {
-                        members.insert((*flag).to_owned(), on.into());
-                    }
+                    members.put(flag, m.optional(flag, Members::boolean));
                 }
-                Some(members)
+                Some(members.members())
             })
-        })?;
+        });
+        let members = members.flatten();
         said.extend(members.map(|members| (*name, members)));
     }
     Some(said)

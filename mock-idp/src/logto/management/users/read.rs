@@ -97,8 +97,8 @@ pub(super) struct Identifiers {
 impl Identifiers {
     /// Where a user is made: present means said.
     pub(super) fn new(m: &mut Members<'_>) -> Option<Self> {
-        let email = m.optional("primaryEmail", |m, key| m.matching(key, is_email));
         let phone = m.optional("primaryPhone", |m, key| m.matching(key, is_phone));
+        let email = m.optional("primaryEmail", |m, key| m.matching(key, is_email));
         let username = m.optional("username", |m, key| {
             m.matching(key, username_policy::has_shape)
         });
