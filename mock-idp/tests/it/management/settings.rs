@@ -173,6 +173,9 @@ async fn all_mistakes_are_told_at_once() {
             PUT /applications/set-up-scripts/sign-in-experience {"color": 1, "termsOfUseUrl": "x", "displayName": 1}
             POST /one-time-tokens {"email": "", "context": {"jitOrganizationIds": 1, "interactionEvent": "x"}}
             PATCH /users/alice-id/logto-configs {"mfa": {"enabled": 1, "skipped": 1}}
+            PATCH /users/alice-id {"username": 1, "avatar": {}}
+            PATCH /sign-in-exp {"supportEmail": 1, "branding": {"logoUrl": "", "favicon": "x"}, "socialSignIn": {"automaticAccountLinking": 1}}
+            POST /organizations {"name": "o", "color": {"primaryColor": "red"}, "branding": {"logoUrl": "x"}}
             POST /users {"username": 1, "primaryEmail": 1, "primaryPhone": 1, "avatar": 1, "password": 1}
             "#,
         )

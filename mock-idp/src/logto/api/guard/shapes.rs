@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Issue, Members, alternatives, invalid_type};
+use super::{Issue, Members, alternatives, invalid_type, zod_error};
 
 impl Members<'_> {
     /// A member that may be null: nothing inside when it is.
@@ -61,10 +61,33 @@ impl Members<'_> {
 
     /// An absolute address or nothing at all.
     pub fn url_or_empty(&mut self, key: &str) -> Option<String> {
-        if self.raw(key) == Some(&Value::String(String::new())) {
-            return Some(String::new());
+        self.or_empty(key, Self::url)
+    }
+
+    /// What `read` accepts, or the empty text. What is no text is neither of them, and both say so.
+    pub fn or_empty(
+        &mut self,
+        key: &str,
+        read: impl FnOnce(&mut Self, &str) -> Option<String>,
+    ) -> Option<String> {
+        let value = self.raw(key).cloned();
+        if let Some(Value::String(text)) = value {
+            return if text.is_empty() {
+                Some(text)
+            } else {
+                read(self, key)
+            };
         }
-        self.url(key)
+        let path = self.path(key);
+        let literal = json!({
+            "received": value, "code": "invalid_literal", "expected": "", "path": path,
+            "message": "Invalid literal value, expected \"\"",
+        });
+        let text = invalid_type(path, "string", value.as_ref());
+        let literal = json!({"issues": [literal], "name": "ZodError"});
+        let more = json!({"unionErrors": [zod_error(&[text]), literal]});
+        self.note(key, "invalid_union", "Invalid input".into(), &more);
+        None
     }
 
     /// A text of a length within bounds.

@@ -30,25 +30,47 @@ pub(in super::super) const BRANDING: &[&str] =
 
 /// `branding`: addresses of pictures.
 pub(in super::super) fn branding(m: &mut Members<'_>) -> Option<Map<String, Value>> {
-    let mut found = Map::new();
+    let mut said = Said::default();
     for name in BRANDING {
-        if let Some(Some(url)) = m.optional(name, crate::logto::api::guard::Members::url_or_empty) {
-            found.insert((*name).to_owned(), url.into());
-        }
+        said.put(name, m.optional(name, Members::url));
     }
-    Some(found)
+    Some(said.members())
+}
+
+/// `color` of an application or an organization: any of its members.
+pub(in super::super) fn partial_color(m: &mut Members<'_>) -> Option<Map<String, Value>> {
+    let mut said = Said::default();
+    let color = |m: &mut Members<'_>, key: &str| m.matching(key, is_hex_color);
+    said.put("primaryColor", m.optional("primaryColor", color));
+    let name = "isDarkModeEnabled";
+    said.put(name, m.optional(name, Members::boolean));
+    said.put("darkPrimaryColor", m.optional("darkPrimaryColor", color));
+    Some(said.members())
+}
+
+/// `#` and three or six hexadecimal digits.
+pub(in super::super) fn is_hex_color(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|digits| {
+        matches!(digits.len(), 3 | 6) && digits.bytes().all(|b| b.is_ascii_hexdigit())
+    })
 }
 
 /// 201 the first time; members that are not said stay.
 fn put(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let said = visit.call.body(|m| {
         let mut said = Said::default();
-        said.put("color", m.optional("color", Members::anything));
+        said.put(
+            "color",
+            m.optional("color", |m, key| m.object(key, partial_color)),
+        );
         let branding = m.optional("branding", |m, key| m.object(key, branding));
         said.put("branding", branding);
         for name in ["termsOfUseUrl", "privacyPolicyUrl"] {
             let url = m.nullish(name, |m, key| {
-                m.sized(key, 0, 2_048).and(m.url_or_empty(key))
+                m.or_empty(key, |m, key| {
+                    m.sized(key, 0, 2_048)?;
+                    m.url(key)
+                })
             });
             said.put(name, url);
         }

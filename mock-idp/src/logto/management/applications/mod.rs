@@ -24,7 +24,7 @@ pub(super) fn routes(routes: &mut Routes) {
     branding::routes(routes);
 }
 
-pub(super) use branding::branding;
+pub(super) use branding::{branding, is_hex_color, partial_color};
 
 /// Logto's table.
 const TABLE: &str = "applications";

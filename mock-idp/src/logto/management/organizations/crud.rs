@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{
-        applications::branding,
+        applications::{branding, partial_color},
         entity,
         pagination::Page,
         route::{Routes, Visit},
@@ -49,7 +49,7 @@ impl Said {
         let custom_data = m.optional("customData", crate::logto::api::guard::Members::anything);
         let is_mfa_required =
             m.optional("isMfaRequired", crate::logto::api::guard::Members::boolean);
-        let color = m.optional("color", crate::logto::api::guard::Members::anything);
+        let color = m.optional("color", |m, key| m.object(key, partial_color));
         let branding = m.optional("branding", |m, key| m.object(key, branding));
         let custom_css = m.nullish("customCss", crate::logto::api::guard::Members::string);
         Some(Self {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{
+        applications::{branding, is_hex_color},
         route::{Routes, Visit},
         users::is_email,
     },
@@ -37,7 +38,10 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
         }
     };
     said.put("color", m.optional("color", |m, key| m.object(key, color)));
-    kept(m, &mut said, &["branding"]);
+    said.put(
+        "branding",
+        m.optional("branding", |m, key| m.object(key, branding)),
+    );
     let name = "hideLogtoBranding";
     said.put(name, m.optional(name, Members::boolean));
     let name = "languageInfo";
@@ -56,7 +60,11 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
         "signUp",
         m.optional("signUp", |m, key| m.object(key, sign_up)),
     );
-    kept(m, &mut said, &["socialSignIn"]);
+    let flags = &["automaticAccountLinking", "skipRequiredIdentifiers"];
+    let social = m.optional("socialSignIn", |m, key| {
+        m.object(key, |m| options(m, flags))
+    });
+    said.put("socialSignIn", social);
     let name = "socialSignInConnectorTargets";
     said.put(name, m.optional(name, Members::strings));
     let modes = &["SignIn", "Register", "SignInAndRegister"];
@@ -69,7 +77,10 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     said.put("customUiAssets", Some(m.raw("customUiAssets").cloned()));
     kept(m, &mut said, &["customUiCsp", "passwordPolicy"]);
     said.put("mfa", m.optional("mfa", |m, key| m.object(key, mfa)));
-    kept(m, &mut said, &["adaptiveMfa"]);
+    let adaptive = m.optional("adaptiveMfa", |m, key| {
+        m.object(key, |m| options(m, &["enabled"]))
+    });
+    said.put("adaptiveMfa", adaptive);
     let name = "singleSignOnEnabled";
     said.put(name, m.optional(name, Members::boolean));
     kept(
@@ -88,7 +99,7 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
         said.put(name, url(m, name));
     }
     let email = m.nullish("supportEmail", |m, key| {
-        m.email(key, |text| text.is_empty() || is_email(text))
+        m.or_empty(key, |m, key| m.email(key, is_email))
     });
     said.put("supportEmail", email);
     for name in ["supportWebsiteUrl", "unknownSessionRedirectUrl"] {
@@ -99,6 +110,15 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
         &mut said,
         &["passwordExpiration", "verificationCodePolicy"],
     );
+    Some(said.members())
+}
+
+/// What is on or off, where it is said.
+fn options(m: &mut Members<'_>, names: &[&str]) -> Option<Map<String, Value>> {
+    let mut said = Said::default();
+    for name in names {
+        said.put(name, m.optional(name, Members::boolean));
+    }
     Some(said.members())
 }
 
@@ -115,13 +135,6 @@ fn color(m: &mut Members<'_>) -> Option<Value> {
     Some(json!({
         "primaryColor": primary?, "isDarkModeEnabled": dark_mode?, "darkPrimaryColor": dark?,
     }))
-}
-
-/// `#` and three or six hexadecimal digits.
-fn is_hex_color(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|digits| {
-        matches!(digits.len(), 3 | 6) && digits.bytes().all(|b| b.is_ascii_hexdigit())
-    })
 }
 
 fn language_info(m: &mut Members<'_>) -> Option<Value> {

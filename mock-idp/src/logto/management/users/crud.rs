@@ -48,7 +48,7 @@ impl About {
     fn read(m: &mut Members<'_>, takes_away: bool) -> Option<Self> {
         let string = crate::logto::api::guard::Members::string;
         let name = if takes_away {
-            m.nullish("name", string)
+            m.nullish("name", |m, key| m.or_empty(key, string))
         } else {
             m.optional("name", string).map(|said| said.map(Some))
         };

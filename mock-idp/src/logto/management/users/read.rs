@@ -113,7 +113,7 @@ impl Identifiers {
     pub(super) fn changed(m: &mut Members<'_>) -> Option<Self> {
         let mut read = |name: &str, shape: fn(&str) -> bool| {
             let text = m.nullish(name, |m, key| {
-                m.matching(key, |text| text.is_empty() || shape(text))
+                m.or_empty(key, |m, key| m.matching(key, shape))
             });
             text.map(|said| said.map(|text| text.filter(|text| !text.is_empty())))
         };
