@@ -221,3 +221,38 @@ fn exchange(entry: journal::Entry) -> Exchange {
             .collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    async fn marks(tenant: &Tenant) -> Vec<String> {
+        let metadata = format!("{}/oidc/.well-known/openid-configuration", tenant.logto());
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let said: Value = client
+            .get(metadata)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        assert_eq!(said["seeded"], 1, "the seed's change applies");
+        let journal = tenant.journal();
+        let marks = journal.iter().flat_map(|one| &one.tampered);
+        marks.map(|mark| mark.field.clone()).collect()
+    }
+
+    #[tokio::test]
+    async fn only_what_was_armed_later_is_marked() {
+        let seed = "tampers: { discovery: { seeded: { set: 1 } } }";
+        let tenant = Tenant::start(seed, "seed").await.unwrap();
+        let wrong = json!({ "discovery": { "wrong": { "set": 2 } } });
+        tenant.arm(&wrong).unwrap();
+        assert_eq!(marks(&tenant).await, ["wrong"]);
+        tenant.start_over().unwrap();
+        assert_eq!(marks(&tenant).await, [""; 0]);
+    }
+}

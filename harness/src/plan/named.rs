@@ -68,3 +68,22 @@ fn one_of<T: Copy>(
         names().collect::<Vec<_>>().join(", ")
     )))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    #[test]
+    fn secrets_are_looked_for_where_they_can_be() {
+        let source = Source::new("x.yaml", "expect: { no-secrets: cookie }");
+        let place = Place::new(&source, 22..28);
+        assert_eq!(
+            secret_place("log", &place).unwrap(),
+            What::NoSecrets(SecretPlace::Log)
+        );
+        let mistake = secret_place("cookie", &place).unwrap_err();
+        assert_eq!(mistake.title(), "secrets are not looked for in `cookie`");
+        assert_eq!(mistake.place(), Some(&place));
+    }
+}
