@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 
 use super::keys::{KeyError, Keys, SharedKey, SigningKey};
 
+/// How long a signature is, encoded: that of ES384.
+const SIGNATURE: usize = 128;
+
 /// A token before it is signed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
@@ -55,50 +58,43 @@ pub fn sign(draft: &Draft, key: &SigningKey) -> Result<String, KeyError> {
     Ok(token)
 }
 
-/// A token that lacks its signature. Whoever drafts it need not be the one who signs it.
+/// A token on its way to its signature: whoever drafts it need not be the one who signs it.
 #[derive(Clone, Debug)]
 pub struct Unsigned {
-    text: String,
+    token: String,
+    /// How long the token is without its signature.
+    length: usize,
     key: SharedKey,
-}
-
-/// A token with its signature.
-#[derive(Clone, Debug)]
-pub struct Signed {
-    /// The token, in compact form.
-    pub token: String,
-    /// How long [`Unsigned::text`] was, with which it begins.
-    unsigned: usize,
 }
 
 impl Unsigned {
     /// What a draft comes to, to be signed by this key.
     pub fn new(draft: &Draft, key: SharedKey) -> Self {
-        let mut text = draft.signing_input();
-        text.push('.');
-        Self { text, key }
+        let mut token = draft.signing_input();
+        token.push('.');
+        let length = token.len();
+        // Memory is had here, where it is given back: between threads that takes longer.
+        token.reserve(SIGNATURE);
+        Self { token, length, key }
     }
 
-    /// The token as far as it is there: up to its second dot.
+    /// The token as it is before it is signed: up to its second dot.
     pub fn text(&self) -> &str {
-        &self.text
+        self.token.get(..self.length).unwrap_or_default()
+    }
+
+    /// The token, signed if it was.
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// Signs it.
-    pub fn sign(self) -> Result<Signed, KeyError> {
-        let input = self.text.strip_suffix('.').unwrap_or_default();
+    pub fn sign(&mut self) -> Result<(), KeyError> {
+        let input = self.text().strip_suffix('.').unwrap_or_default();
         let signature = self.key.sign(input.as_bytes())?;
-        let unsigned = self.text.len();
-        let mut token = self.text;
-        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
-        Ok(Signed { token, unsigned })
-    }
-}
-
-impl Signed {
-    /// The token as it was before it was signed.
-    pub fn unsigned(&self) -> &str {
-        self.token.get(..self.unsigned).unwrap_or_default()
+        self.token.truncate(self.length);
+        URL_SAFE_NO_PAD.encode_string(signature, &mut self.token);
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{error::Error, params::Params};
 use crate::base::{
     journal::{Problem, Trace},
-    jws::{Signed, Unsigned},
+    jws::Unsigned,
     tamper::Artefact,
 };
 
@@ -210,19 +210,19 @@ impl Reply {
 
     /// Puts a token in the place of what it was before it was signed: in the body, and in what the journal is
     /// told of it.
-    pub fn complete(&mut self, signed: &Signed) {
+    pub fn complete(&mut self, signed: &Unsigned) {
         let members = match &mut self.body {
             Body::Json(Value::Object(members)) => Some(members.values_mut()),
             Body::Json(_) | Body::Empty | Body::Html(_) | Body::Text(_) | Body::Redirect(_) => None,
         };
         for member in members.into_iter().flatten() {
-            if member == signed.unsigned() {
-                *member = signed.token.as_str().into();
+            if member == signed.text() {
+                *member = signed.token().into();
             }
         }
         for issued in &mut self.trace.issued {
-            if issued.value == signed.unsigned() {
-                issued.value.clone_from(&signed.token);
+            if issued.value == signed.text() {
+                signed.token().clone_into(&mut issued.value);
             }
         }
     }

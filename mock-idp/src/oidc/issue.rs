@@ -46,15 +46,14 @@ fn draft(
     let due = tx.tampers.due(artefact, occasion(&claims));
     let (token, claims) = if due.is_empty() {
         let draft = Draft::new(tx.keys.current(), typ, claims);
-        let token = Unsigned::new(&draft, tx.keys.current().clone());
-        let text = match &mut tx.unsigned {
-            Some(later) => {
-                let text = token.text().to_owned();
-                later.push(token);
-                text
-            }
-            None => token.sign().map_err(unsigned)?.token,
-        };
+        let mut token = Unsigned::new(&draft, tx.keys.current().clone());
+        if tx.unsigned.is_none() {
+            token.sign().map_err(unsigned)?;
+        }
+        let text = token.token().to_owned();
+        if let Some(later) = &mut tx.unsigned {
+            later.push(token);
+        }
         (text, draft.claims)
     } else {
         let Forged {

@@ -10,16 +10,13 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use crate::base::{
-    jws::{Signed, Unsigned},
-    keys::KeyError,
-};
+use crate::base::{jws::Unsigned, keys::KeyError};
 use crate::oidc::{error::Error, exchange::Reply};
 
 /// What is to be signed, and who waits for it.
 type Job = (
     Vec<Unsigned>,
-    oneshot::Sender<Result<Vec<Signed>, KeyError>>,
+    oneshot::Sender<Result<Vec<Unsigned>, KeyError>>,
 );
 
 /// The way to the thread that signs. It starts with the first signature and ends with the process.
@@ -58,8 +55,9 @@ pub async fn sign(reply: &mut Reply) {
     }
 }
 
-fn all(tokens: Vec<Unsigned>) -> Result<Vec<Signed>, KeyError> {
-    tokens.into_iter().map(Unsigned::sign).collect()
+fn all(mut tokens: Vec<Unsigned>) -> Result<Vec<Unsigned>, KeyError> {
+    tokens.iter_mut().try_for_each(Unsigned::sign)?;
+    Ok(tokens)
 }
 
 #[cfg(test)]
