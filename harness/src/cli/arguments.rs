@@ -81,7 +81,8 @@ pub(super) struct RunArguments {
     /// Pause between steps so that a person can watch: 300ms.
     #[arg(long, value_name = "DURATION", value_parser = period)]
     pub(super) slow: Option<Period>,
-    /// How many scenarios are played at the same time; as many as there are cores when not given.
+    /// How many scenarios are played at the same time. When not given: one on each core, or two where they are
+    /// rows of the catalogue, which spend much of their time waiting.
     #[arg(long, short, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
     /// Try a failed scenario again, up to N times; one that passes then is flaky.

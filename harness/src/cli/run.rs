@@ -81,12 +81,12 @@ impl Telling {
         }
     }
 
-    /// How many workers there are when nothing is said. Rows of the catalogue wait for nothing to happen, and
-    /// others can use that time.
+    /// How many workers there are when nothing is said. Rows of the catalogue spend much of their time waiting, which
+    /// others can use.
     fn workers(&self) -> usize {
         match self {
             Self::Scenarios => cores(),
-            Self::Conformance { .. } => cores() + cores().div_ceil(2),
+            Self::Conformance { .. } => cores() * 2,
         }
     }
 

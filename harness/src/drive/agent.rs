@@ -98,8 +98,8 @@ pub struct Page {
     pub status: Option<u16>,
     /// The headers of the last document, names in lower case, where the agent knows them.
     pub headers: Vec<(String, String)>,
-    /// Whether nothing in it can change it, leave it or ask for anything: it has no scripts that run, no frames and
-    /// no refresh.
+    /// Whether nothing that can be seen in it can change it, leave it or ask for anything: scripts that run, frames,
+    /// a refresh.
     pub inert: bool,
 }
 

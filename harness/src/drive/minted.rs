@@ -1,10 +1,12 @@
 //! Tokens that the tenant's key signs although the tenant never issued them, and new keys.
 
+use std::sync::{Arc, OnceLock};
+
 use mock_idp::{
     MockIdp,
     base::{
         jws::{self, Draft},
-        keys::SigningKey,
+        keys::{SharedKey, SigningKey},
     },
 };
 use serde_json::{Map, Value};
@@ -69,7 +71,8 @@ impl Minted {
                 None
             }
             Some(Fault::OtherKey) => {
-                Some(SigningKey::es384("foreign", now).map_err(|error| error.to_string())?)
+                let key = SigningKey::es384("foreign", now);
+                Some(SharedKey::new(key.map_err(|error| error.to_string())?))
             }
             Some(Fault::OtherAlgorithm) => {
                 draft.header.insert("alg".to_owned(), "RS256".into());
@@ -95,14 +98,30 @@ pub(super) fn rotate(idp: &MockIdp, rsa_wanted: bool) -> Result<(), String> {
         rsa(idp)?
     } else {
         let id = app.state().ids.long();
-        SigningKey::es384(id, now).map_err(|error| error.to_string())?
+        SharedKey::new(SigningKey::es384(id, now).map_err(|error| error.to_string())?)
     };
     let rotated = app.state().keys.rotate(key, 0, now);
     rotated.map_err(|error| error.to_string())
 }
 
-/// An RSA key. Making one takes a moment, so the tenant is not held meanwhile.
-fn rsa(idp: &MockIdp) -> Result<SigningKey, String> {
+/// An RSA key that the tenant does not have. Making one takes half a second of a core, so most tenants are lent the
+/// same.
+fn rsa(idp: &MockIdp) -> Result<SharedKey, String> {
+    static LENT: OnceLock<SharedKey> = OnceLock::new();
+    let lent = if let Some(key) = LENT.get() {
+        key
+    } else {
+        let key = SharedKey::new(new_rsa(idp)?);
+        LENT.get_or_init(|| key)
+    };
+    if idp.logto().state().keys.by_kid(&lent.kid).is_none() {
+        return Ok(Arc::clone(lent));
+    }
+    new_rsa(idp).map(SharedKey::new)
+}
+
+/// A new RSA key. The tenant is not held meanwhile.
+fn new_rsa(idp: &MockIdp) -> Result<SigningKey, String> {
     let app = idp.logto();
     let (id, mut chance) = {
         let mut state = app.state();

@@ -45,7 +45,7 @@ impl Controls {
 pub(super) fn key(case: &Case, trial: &Trial) -> String {
     let mut text = match &trial.control {
         ControlRun::SameSteps => format!("{:?} {:?}", case.steps, case.tenant),
-        ControlRun::SignIn(steps) => format!("{steps:?}"),
+        ControlRun::SignIn(steps) => format!("{steps:?} {:?}", case.tenant),
     };
     let goes_all_the_way = trial.goes_all_the_way();
     let _ = write!(

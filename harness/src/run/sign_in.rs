@@ -25,6 +25,23 @@ enum Whereabouts {
     Elsewhere,
 }
 
+/// What there was to see before the user left for the provider.
+#[derive(Debug)]
+struct Departure {
+    /// How many authorization requests there had been.
+    requests: usize,
+    /// Address and text of the page.
+    page: (String, String),
+}
+
+/// Where a way to the provider led.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Journey {
+    There,
+    /// The provider knew the user and had nothing to ask.
+    ThereAndBack,
+}
+
 impl World<'_> {
     pub(super) async fn sign_in(
         &mut self,
@@ -37,19 +54,24 @@ impl World<'_> {
             Some(password) => Some(render::text(password, &self.variables)?),
             None => None,
         };
+        let lends = std::mem::take(&mut self.lends);
         if self.whereabouts().await? == Whereabouts::Elsewhere {
             self.go_home(&sign_in.app, deadline.left()).await?;
-            let lent = password.is_none() && self.lend_session(sign_in.at, &user).await?;
-            let before = self.authorizations();
+            let lent = lends
+                && password.is_none()
+                && sign_in.at == Provider::Logto
+                && self.lend_session(&user).await?;
+            let departure = if lent {
+                Some(self.departure().await?)
+            } else {
+                None
+            };
             self.touch_all(&sign_in.start).await?;
-            if lent && self.authorizations() > before {
-                // There and back, unless the app wants the user to be asked anyway.
-                if self.whereabouts().await? == Whereabouts::Elsewhere {
-                    return Ok(());
-                }
+            let wanted = [Whereabouts::Logto, Whereabouts::HuggingFace];
+            let journey = self.arrive(deadline, &wanted, departure.as_ref()).await?;
+            if journey == Journey::ThereAndBack {
+                return Ok(());
             }
-            self.arrive(deadline, &[Whereabouts::Logto, Whereabouts::HuggingFace])
-                .await?;
         }
         match sign_in.at {
             Provider::Logto => self.with_password(&user, password, deadline).await,
@@ -57,11 +79,8 @@ impl World<'_> {
                 if self.whereabouts().await? == Whereabouts::Logto {
                     let button = Target::Called("Continue with Hugging Face".to_owned());
                     self.agent.click(&button, deadline.left()).await?;
-                    self.arrive(
-                        deadline,
-                        &[Whereabouts::HuggingFace, Whereabouts::Elsewhere],
-                    )
-                    .await?;
+                    let wanted = [Whereabouts::HuggingFace, Whereabouts::Elsewhere];
+                    self.arrive(deadline, &wanted, None).await?;
                 }
                 self.at_hugging_face(&user, password, sign_in.deny, deadline)
                     .await
@@ -69,16 +88,22 @@ impl World<'_> {
         }
     }
 
-    /// Gives the browser a session at Logto, if it is to have one; whether it has.
-    async fn lend_session(&mut self, at: Provider, user: &str) -> Result<bool, Trouble> {
-        if at != Provider::Logto || !std::mem::take(&mut self.lends) {
-            return Ok(false);
-        }
+    /// Gives the browser a session at Logto; whether it has one.
+    async fn lend_session(&mut self, user: &str) -> Result<bool, Trouble> {
         let Some(cookies) = self.tenant.session(user) else {
             return Ok(false);
         };
         let logto = self.tenant.logto().to_owned();
         Ok(self.agent.lend(&logto, &cookies).await?)
+    }
+
+    /// What there is to see before the user leaves for the provider.
+    async fn departure(&mut self) -> Result<Departure, Trouble> {
+        let page = self.page().await?;
+        Ok(Departure {
+            requests: self.authorizations(),
+            page: (page.url, page.text),
+        })
     }
 
     /// How many authorization requests Logto has seen.
@@ -92,32 +117,48 @@ impl World<'_> {
 
     async fn whereabouts(&mut self) -> Result<Whereabouts, Trouble> {
         let url = self.agent.page().await?.url;
+        Ok(self.stands(&url))
+    }
+
+    fn stands(&self, url: &str) -> Whereabouts {
         let below = |origin: &str| {
             url.strip_prefix(origin)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
         };
-        Ok(if below(self.tenant.logto()) {
+        if below(self.tenant.logto()) {
             Whereabouts::Logto
         } else if below(self.tenant.huggingface()) {
             Whereabouts::HuggingFace
         } else {
             Whereabouts::Elsewhere
-        })
+        }
     }
 
-    /// Waits until the browser stands at one of these.
-    async fn arrive(&mut self, deadline: Deadline, wanted: &[Whereabouts]) -> Result<(), Trouble> {
+    /// Waits until the browser stands at one of these; with a session that was lent, until it is back from a provider
+    /// that had nothing to ask, too.
+    async fn arrive(
+        &mut self,
+        deadline: Deadline,
+        wanted: &[Whereabouts],
+        lent: Option<&Departure>,
+    ) -> Result<Journey, Trouble> {
         let mut pace = Pace::brisk(deadline);
         let mut stillness = Stillness::new(self.slowness);
         loop {
-            if wanted.contains(&self.whereabouts().await?) {
-                return Ok(());
+            let page = self.page().await?;
+            if wanted.contains(&self.stands(&page.url)) {
+                return Ok(Journey::There);
             }
             // Without scripts a page stays where it is.
-            let stays = self.agent.kind() == "embedded"
-                || (self.impatient
-                    && stillness.lasts(&self.page().await?, self.tenant.journal().len()));
-            if stays || !pace.wait().await {
+            let stays = self.agent.kind() == "embedded";
+            let still = stays || stillness.lasts(&page, self.tenant.journal().len());
+            if let Some(departure) = lent
+                && self.authorizations() > departure.requests
+                && (still || departure.page != (page.url, page.text))
+            {
+                return Ok(Journey::ThereAndBack);
+            }
+            if stays || (self.impatient && still) || !pace.wait().await {
                 let url = self.agent.page().await?.url;
                 return Err(Trouble::failed(format!(
                     "signing in did not lead to the provider's pages within {:?}; the browser is at {url}",

@@ -39,6 +39,8 @@ struct Shared {
     plan: Arc<Plan>,
     stage: Arc<Stage>,
     settings: Settings,
+    /// In which order cases are begun.
+    order: Vec<usize>,
     next: AtomicUsize,
     stop: AtomicBool,
     events: UnboundedSender<Event>,
@@ -53,10 +55,17 @@ pub async fn run(
     interrupt: watch::Receiver<bool>,
 ) {
     let workers = settings.jobs.clamp(1, plan.cases.len().max(1));
+    // What is slow comes first, so that nobody waits for it alone at the end.
+    let mut order: Vec<usize> = (0..plan.cases.len()).collect();
+    order.sort_by_key(|&at| {
+        let tags = plan.cases.get(at).map(|case| &case.tags);
+        !tags.is_some_and(|tags| tags.iter().any(|tag| tag == "slow"))
+    });
     let shared = Arc::new(Shared {
         plan,
         stage,
         settings,
+        order,
         next: AtomicUsize::new(0),
         stop: AtomicBool::new(false),
         events,
@@ -78,11 +87,9 @@ pub async fn run(
 
 async fn work(worker: usize, shared: Arc<Shared>, interrupt: watch::Receiver<bool>) {
     while !*interrupt.borrow() && !shared.stop.load(Ordering::Relaxed) {
-        let Some(case) = shared
-            .plan
-            .cases
-            .get(shared.next.fetch_add(1, Ordering::Relaxed))
-        else {
+        let next = shared.next.fetch_add(1, Ordering::Relaxed);
+        let at = shared.order.get(next);
+        let Some(case) = at.and_then(|&at| shared.plan.cases.get(at)) else {
             return;
         };
         let Some(result) = case_result(case, worker, &shared, &interrupt).await else {

@@ -241,9 +241,14 @@ impl Agent for Embedded {
                 cause: cause.to_string(),
             })?;
             let now = clock::wall();
-            Ok(cookies
+            let mut jar = self.jar.clone();
+            let all = cookies
                 .iter()
-                .all(|cookie| self.jar.store(&cookie.header(), &url, now).is_ok()))
+                .all(|cookie| jar.store(&cookie.header(), &url, now).is_ok());
+            if all {
+                self.jar = jar;
+            }
+            Ok(all)
         })
     }
 

@@ -13,6 +13,7 @@ use super::{
     locate::{self, Handle, Listing},
     session::Turn,
     settle, shown,
+    socket::Socket,
 };
 use crate::{
     clock::{Deadline, Pace},
@@ -36,14 +37,22 @@ enum Touch<'a> {
 /// One act under way.
 pub(super) struct Acting<'a> {
     turn: Turn<'a>,
+    /// A line into the page, past the driver, where there is one.
+    line: Option<&'a Socket>,
     name: String,
     deadline: Deadline,
 }
 
 impl<'a> Acting<'a> {
-    pub(super) fn new(turn: Turn<'a>, name: String, deadline: Deadline) -> Self {
+    pub(super) fn new(
+        turn: Turn<'a>,
+        line: Option<&'a Socket>,
+        name: String,
+        deadline: Deadline,
+    ) -> Self {
         Self {
             turn,
+            line,
             name,
             deadline,
         }
@@ -342,6 +351,11 @@ impl<'a> Acting<'a> {
     }
 
     async fn settled(&self) -> Result<(), AgentError> {
+        if let Some(line) = self.line
+            && settle::has_settled(line).await
+        {
+            return Ok(());
+        }
         settle::settled(&self.turn, self.deadline).await
     }
 }

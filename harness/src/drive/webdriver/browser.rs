@@ -191,6 +191,7 @@ async fn context(session: &Session) -> Result<Scope, String> {
     Ok(Scope::UserContext {
         user_context: made.id,
         window: made.window,
+        line: made.line,
     })
 }
 

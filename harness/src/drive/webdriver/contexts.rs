@@ -16,6 +16,8 @@ use crate::{
 
 /// A context is there in less than a tenth of a second.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// A tab that does not take a line within this time is looked at through the driver.
+const LINE_PATIENCE: Duration = Duration::from_secs(2);
 /// The file in which Chrome says where it listens: a port, and the path of its WebSocket.
 const ADDRESS: &str = "DevToolsActivePort";
 
@@ -24,6 +26,8 @@ const ADDRESS: &str = "DevToolsActivePort";
 pub(super) struct Contexts {
     socket: Socket,
     dialect: Dialect,
+    /// Where the browser listens, in Chrome's own protocol.
+    origin: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +43,8 @@ pub(super) struct Context {
     pub(super) id: String,
     /// The tab's window handle.
     pub(super) window: String,
+    /// A line into the tab, past the driver.
+    pub(super) line: Option<Socket>,
 }
 
 impl Contexts {
@@ -47,6 +53,7 @@ impl Contexts {
         Ok(Self {
             socket: Socket::connect(url, deadline).await?,
             dialect: Dialect::Bidi,
+            origin: String::new(),
         })
     }
 
@@ -58,10 +65,11 @@ impl Contexts {
             let written = std::fs::read_to_string(&file).unwrap_or_default();
             let mut lines = written.lines();
             if let (Some(port), Some(path)) = (lines.next(), lines.next()) {
-                let url = format!("ws://127.0.0.1:{port}{path}");
+                let origin = format!("ws://127.0.0.1:{port}");
                 return Ok(Self {
-                    socket: Socket::connect(&url, deadline).await?,
+                    socket: Socket::connect(&format!("{origin}{path}"), deadline).await?,
                     dialect: Dialect::Devtools,
+                    origin,
                 });
             }
             if !pace.wait().await {
@@ -93,7 +101,17 @@ impl Contexts {
         };
         // In both, the id of a tab is its window handle.
         let window = text(&self.call(open, params).await?, tab)?;
-        Ok(Context { id, window })
+        let line = match self.dialect {
+            Dialect::Bidi => None,
+            Dialect::Devtools => {
+                let url = format!("{}/devtools/page/{window}", self.origin);
+                // Without it the driver is asked.
+                let line = Socket::connect(&url, Deadline::after(LINE_PATIENCE)).await;
+                line.inspect_err(|cause| tracing::info!(%cause, "no line into the tab"))
+                    .ok()
+            }
+        };
+        Ok(Context { id, window, line })
     }
 
     /// Ends a context and its tabs.
@@ -143,15 +161,18 @@ impl Contexts {
         let cookies: Vec<Value> = cookies
             .iter()
             .map(|cookie| {
-                json!({
+                let mut param = json!({
                     "url": url,
                     "name": cookie.name,
                     "value": cookie.value,
                     "path": cookie.path,
                     "httpOnly": cookie.http_only,
                     "secure": cookie.secure,
-                    "sameSite": cookie.same_site,
-                })
+                });
+                if let Some(same_site) = &cookie.same_site {
+                    param["sameSite"] = same_site.as_str().into();
+                }
+                param
             })
             .collect();
         let params = json!({ "browserContextId": id, "cookies": cookies });

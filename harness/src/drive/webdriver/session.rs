@@ -153,7 +153,11 @@ impl Session {
             current.window = Some(window.to_owned());
         }
         let patience = match (within, current.patience) {
-            (Some(within), _) => within.max(LEAST_PATIENCE),
+            // In steps, so that the driver is told seldom.
+            (Some(within), _) => {
+                let steps = within.as_millis().div_ceil(LEAST_PATIENCE.as_millis());
+                LEAST_PATIENCE.saturating_mul(u32::try_from(steps).unwrap_or(u32::MAX).max(1))
+            }
             (None, Some(known)) => known,
             (None, None) => PATIENCE,
         };

@@ -18,6 +18,7 @@ function look() {
     loaded: document.readyState === 'complete' && over,
     usable: document.readyState !== 'loading',
     leaving: window[key],
+    inert: inert(),
   });
 }
 

@@ -9,23 +9,32 @@
 //! A page that can be used but never finishes loading (a picture from a host that does not answer) has
 //! settled when the driver's patience ends.
 
+use std::time::Duration;
+
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     failure::{self, Meaning},
     session::Turn,
+    socket::Socket,
 };
 use crate::{
     clock::{Deadline, Pace},
     drive::agent::AgentError,
 };
 
-const SCRIPT: &str = include_str!("settle.js");
+const SCRIPT: &str = concat!(include_str!("inert.js"), include_str!("settle.js"));
+/// Longer than this only a page takes that is not at rest.
+const GLANCE: Duration = Duration::from_millis(500);
 
 /// What one look shows.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each answers a question of its own"
+)]
 struct Look {
     /// Which document it is: the moment its navigation began.
     document: f64,
@@ -37,6 +46,26 @@ struct Look {
     usable: bool,
     /// Whether it is being left.
     leaving: bool,
+    /// Whether nothing in it can change it or leave it.
+    inert: bool,
+}
+
+/// Whether the page has settled already and nothing in it can change that: asked past the driver, whose answers cost
+/// four times as much because it looks for anything that may be under way.
+pub(super) async fn has_settled(line: &Socket) -> bool {
+    let params = json!({
+        "expression": format!("new Promise((done) => (function () {{ {SCRIPT} }})(done))"),
+        "awaitPromise": true,
+        "returnByValue": true,
+    });
+    let answer = line
+        .call("Runtime.evaluate", params, Deadline::after(GLANCE))
+        .await;
+    let look = answer
+        .ok()
+        .and_then(|answer| answer.get("result")?.get("value").cloned())
+        .and_then(|look| serde_json::from_value::<Look>(look).ok());
+    look.is_some_and(|look| look.loaded && !look.leaving && look.inert)
 }
 
 /// Waits until the page has settled. At the deadline a page that cannot be used yet is an error; one

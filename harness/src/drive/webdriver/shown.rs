@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::drive::{agent::Page, target::fold};
 
 /// Tells what the user sees.
-pub(super) const SCRIPT: &str = include_str!("shown.js");
+pub(super) const SCRIPT: &str = concat!(include_str!("inert.js"), include_str!("shown.js"));
 
 /// Reads the script's answer.
 pub(super) fn read(answer: Value) -> Result<Page, String> {

@@ -136,17 +136,17 @@ impl Keys {
     /// An announced key is replaced by a newly announced one.
     pub fn rotate(
         &mut self,
-        key: SigningKey,
+        key: impl Into<SharedKey>,
         grace_seconds: i64,
         now: Moment,
     ) -> Result<(), RotationRefused> {
         self.settle(now);
         if grace_seconds > 0 {
-            self.next = Some((Arc::new(key), now.plus_seconds(grace_seconds)));
+            self.next = Some((key.into(), now.plus_seconds(grace_seconds)));
         } else if self.next.is_some() {
             return Err(RotationRefused::NextExists);
         } else {
-            self.take_over(Arc::new(key));
+            self.take_over(key.into());
         }
         Ok(())
     }
