@@ -12,6 +12,7 @@ mod house;
 mod look;
 mod render;
 mod seed;
+mod seen;
 mod send;
 mod sign_in;
 mod snapshots;
