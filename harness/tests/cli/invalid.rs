@@ -64,7 +64,7 @@ fn every_wrong_file_is_told_at_once() {
     3 |   - expect: { txt: Welcome }
       |               ^^^ did you mean `text`?
       |
-      = note: known here: url, title, text, no-text, element, no-element, cookie, status, header, json, requests, id-token, signed-in, snapshot, within
+      = note: known here: url, title, text, no-text, element, no-element, cookie, status, header, json, requests, id-token, no-secrets, signed-in, snapshot, within
 
     error: unknown key `clck`
      --> scenarios/fragments/three.yaml:3:5
