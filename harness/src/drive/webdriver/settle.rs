@@ -65,7 +65,7 @@ pub(super) async fn has_settled(line: &Socket) -> bool {
         .ok()
         .and_then(|answer| answer.get("result")?.get("value").cloned())
         .and_then(|look| serde_json::from_value::<Look>(look).ok());
-    look.is_some_and(|look| look.loaded && !look.leaving && look.inert)
+    look.is_some_and(|look| look.loaded && !look.leaving && look.inert && !is_error(&look.uri))
 }
 
 /// Waits until the page has settled. At the deadline a page that cannot be used yet is an error; one
@@ -125,12 +125,16 @@ async fn look(turn: &Turn<'_>) -> Result<Option<Look>, AgentError> {
     }
 }
 
+/// Whether this is the address of an error page of the browser.
+fn is_error(uri: &str) -> bool {
+    ["chrome-error:", "about:neterror", "about:certerror"]
+        .iter()
+        .any(|scheme| uri.starts_with(scheme))
+}
+
 /// An error page of the browser is not a page of the app.
 async fn arrived(turn: &Turn<'_>, look: &Look) -> Result<(), AgentError> {
-    let is_error = ["chrome-error:", "about:neterror", "about:certerror"]
-        .iter()
-        .any(|scheme| look.uri.starts_with(scheme));
-    if !is_error {
+    if !is_error(&look.uri) {
         return Ok(());
     }
     let url = turn.client().current_url().await;
