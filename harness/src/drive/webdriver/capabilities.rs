@@ -36,9 +36,9 @@ const QUIET: &[&str] = &[
     "--no-pings",
     "--password-store=basic",
     "--use-mock-keychain",
-    "--disable-features=AutofillServerCommunication,CertificateTransparencyComponentUpdater,\
-     HttpsUpgrades,InterestFeedContentSuggestions,MediaRouter,OptimizationHints,PaintHolding,\
-     PasswordLeakDetection,Translate",
+    "--disable-features=AutofillServerCommunication,BackForwardCache,\
+     CertificateTransparencyComponentUpdater,HttpsUpgrades,InterestFeedContentSuggestions,MediaRouter,\
+     OptimizationHints,PaintHolding,PasswordLeakDetection,RenderDocument,Translate",
 ];
 
 /// The capabilities of a session.
