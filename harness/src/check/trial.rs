@@ -87,11 +87,19 @@ pub fn judge_trial(question: &Question<'_>, seen: &Seen) -> Proved {
         findings: Vec::new(),
     };
     if question.tampers && poisoned.is_empty() {
-        proved.standing = Standing::NotApplicable;
-        return Proved {
-            reason: "the app never asked for what is tampered with".to_owned(),
-            ..proved
+        // Who has not been lied to does not fall over a lie: something else is wrong, and nothing is proved.
+        let fell = seen.not_started.as_deref().map(first_line);
+        (proved.standing, proved.reason) = match fell.or(seen.ended.as_deref()) {
+            Some(cause) => (
+                Standing::Inconclusive,
+                format!("the app fell before anything was tampered with: {cause}"),
+            ),
+            None => (
+                Standing::NotApplicable,
+                "the app never asked for what is tampered with".to_owned(),
+            ),
         };
+        return proved;
     }
     let mut findings = wrongs(question, seen, &uses);
     findings.extend(seen.findings.iter().cloned());

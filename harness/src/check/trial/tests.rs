@@ -143,6 +143,24 @@ fn a_refusal_is_proved_by_app_and_wire_together() {
         ),
         (
             Seen {
+                ended: Some("exit status: 1".into()),
+                requests: vec![exchange(1, "authorize")],
+                ..refused()
+            },
+            Standing::Inconclusive,
+            "the app fell before anything was tampered with: exit status: 1",
+        ),
+        (
+            Seen {
+                not_started: Some("its port is taken\nlast lines".into()),
+                requests: Vec::new(),
+                ..refused()
+            },
+            Standing::Inconclusive,
+            "the app fell before anything was tampered with: its port is taken",
+        ),
+        (
+            Seen {
                 not_started: Some("the app is not ready\nlast lines".into()),
                 ..refused()
             },
