@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::Value as Json;
 
 use crate::{
-    drive::{app::App, tenant::Tenant},
+    drive::{app::App, ports::Port, tenant::Tenant},
     expectation::{Value, What},
     plan::{Case, Template, Trial, Variables, Verb},
 };
@@ -16,6 +16,8 @@ use crate::{
 pub(super) struct House {
     pub(super) tenant: Tenant,
     pub(super) apps: Vec<(String, App)>,
+    /// The apps listen there.
+    pub(super) ports: Vec<Port>,
     pub(super) variables: Variables,
     pub(super) seed: Json,
 }

@@ -16,7 +16,7 @@ use crate::{
         agent::{Agent, AgentError},
         app::{App, Launch, Ready},
         http::HttpClient,
-        ports::Ports,
+        ports::{Port, Ports},
         reaper::Reaper,
         tenant::{Tenant, TenantError},
         wire::Wire,
@@ -89,6 +89,8 @@ pub struct World<'a> {
     pub(super) agent: Box<dyn Agent>,
     pub(super) tenant: Tenant,
     pub(super) apps: Vec<(String, App)>,
+    /// The apps listen there.
+    ports: Vec<Port>,
     pub(super) http: HttpClient,
     pub(super) variables: Variables,
     /// The last answer to an `http` step, and its address.
@@ -119,12 +121,17 @@ impl<'a> World<'a> {
     pub async fn open(case: &'a Case, stage: &'a Stage, worker: usize) -> Result<Self, Trouble> {
         let kind = house::kind(case);
         let left = kind.as_deref().and_then(|kind| stage.houses.take(kind));
-        let (tenant, running, variables, seed) = if let Some(house) = left {
-            (house.tenant, Some(house.apps), house.variables, house.seed)
-        } else {
-            let (tenant, variables, seed) = found(case, stage).await?;
-            (tenant, None, variables, seed)
+        let house = match left {
+            Some(house) => house,
+            None => found(case, stage).await?,
         };
+        let House {
+            tenant,
+            apps,
+            ports,
+            variables,
+            seed,
+        } = house;
         let kind = kind.map(|kind| (kind, variables.clone()));
         let tamper = case.trial.as_ref().and_then(|trial| trial.tamper.as_ref());
         if let Some(tamper) = tamper {
@@ -140,9 +147,10 @@ impl<'a> World<'a> {
         }
         let longest = tamper.map(|_| TRIAL_START);
         let apps = async {
-            match running {
-                Some(apps) => Ok(apps),
-                None => start_apps(case, stage, &variables, longest).await,
+            if apps.is_empty() {
+                start_apps(case, stage, &variables, longest).await
+            } else {
+                Ok(apps)
             }
         };
         let (apps, agent) = tokio::join!(apps, stage.players.enter(worker));
@@ -158,6 +166,7 @@ impl<'a> World<'a> {
             agent: agent?,
             tenant,
             apps,
+            ports,
             http: HttpClient::new(stage.wire.clone()),
             variables,
             answer: None,
@@ -186,6 +195,7 @@ impl<'a> World<'a> {
             let house = House {
                 tenant: self.tenant,
                 apps: self.apps,
+                ports: self.ports,
                 variables,
                 seed: self.seed,
             };
@@ -205,9 +215,10 @@ impl<'a> World<'a> {
     }
 }
 
-/// Ports and addresses, and a tenant that knows them.
-async fn found(case: &Case, stage: &Stage) -> Result<(Tenant, Variables, Value), Trouble> {
+/// Ports and addresses, and a tenant that knows them: a house in which no app runs yet.
+async fn found(case: &Case, stage: &Stage) -> Result<House, Trouble> {
     let mut variables = shared(stage);
+    let mut ports = Vec::new();
     for app in &case.apps {
         let port = stage
             .ports
@@ -217,10 +228,11 @@ async fn found(case: &Case, stage: &Stage) -> Result<(Tenant, Variables, Value),
             variables.insert(app_variable(&app.name, of), value);
         };
         // 127.0.0.1 against the provider's localhost: two sites, as in production.
-        set("", format!("http://127.0.0.1:{port}"));
-        set("port", port.to_string());
+        set("", format!("http://127.0.0.1:{}", port.number()));
+        set("port", port.number().to_string());
         set("client.id", app.name.clone());
         set("client.secret", seed::client_secret(&app.name));
+        ports.push(port);
     }
     for app in &case.apps {
         for (of, address) in &app.addresses {
@@ -241,7 +253,13 @@ async fn found(case: &Case, stage: &Stage) -> Result<(Tenant, Variables, Value),
     ] {
         variables.insert(name.to_owned(), value.to_owned());
     }
-    Ok((tenant, variables, seed))
+    Ok(House {
+        tenant,
+        apps: Vec::new(),
+        ports,
+        variables,
+        seed,
+    })
 }
 
 /// Whether what a trial waits for must come.

@@ -13,7 +13,7 @@ use super::places::{BrowserKind, Installed};
 use crate::drive::{
     agent::AgentError,
     app::{App, Launch, Ready},
-    ports::Ports,
+    ports::{Port, Ports},
     reaper::{Reaper, Scratch},
     wire::Wire,
 };
@@ -30,6 +30,8 @@ pub(super) struct Driver {
     process: Mutex<Option<App>>,
     scratch: Scratch,
     url: Url,
+    /// It listens there.
+    _ports: [Port; 2],
 }
 
 impl Driver {
@@ -51,9 +53,10 @@ impl Driver {
                     .free()
                     .map_err(|cause| broken(format!("no port for the driver: {cause}")))
             };
-            let port = free()?;
-            let launch = launch(installed, port, free()?, scratch.path());
-            let url = Url::parse(&format!("http://127.0.0.1:{port}/"))
+            let ports = [free()?, free()?];
+            let numbers = ports.each_ref().map(Port::number);
+            let launch = launch(installed, numbers, scratch.path());
+            let url = Url::parse(&format!("http://127.0.0.1:{}/", numbers[0]))
                 .map_err(|cause| broken(cause.to_string()))?;
             let status = url
                 .join("status")
@@ -64,6 +67,7 @@ impl Driver {
                         process: Mutex::new(Some(process)),
                         scratch,
                         url,
+                        _ports: ports,
                     });
                 }
                 Err(cause) => trouble = cause.to_string(),
@@ -111,7 +115,7 @@ impl Driver {
     }
 }
 
-fn launch(installed: &Installed, port: u16, second_port: u16, scratch: &Path) -> Launch {
+fn launch(installed: &Installed, [port, second_port]: [u16; 2], scratch: &Path) -> Launch {
     let mut command = vec![installed.driver.display().to_string()];
     match installed.kind {
         BrowserKind::Chrome | BrowserKind::ChromeHeadlessShell => {
