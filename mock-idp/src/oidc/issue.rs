@@ -47,13 +47,14 @@ fn draft(
     let (token, claims) = if due.is_empty() {
         let draft = Draft::new(tx.keys.current(), typ, claims);
         let mut token = Unsigned::new(&draft, tx.keys.current().clone());
-        if tx.unsigned.is_none() {
-            token.sign().map_err(unsigned)?;
-        }
-        let text = token.token().to_owned();
-        if let Some(later) = &mut tx.unsigned {
+        let text = if let Some(later) = &mut tx.unsigned {
+            let text = token.token().to_owned();
             later.push(token);
-        }
+            text
+        } else {
+            token.sign().map_err(unsigned)?;
+            token.token().to_owned()
+        };
         (text, draft.claims)
     } else {
         let Forged {

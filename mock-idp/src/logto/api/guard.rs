@@ -282,6 +282,13 @@ impl<'a> Members<'a> {
         })
     }
 
+    /// An object of texts, as JSON.
+    pub fn object_of_texts(&mut self, key: &str) -> Option<Value> {
+        let texts = self.texts(key)?.into_iter();
+        let members = texts.map(|(name, text)| (name, Value::from(text)));
+        Some(Value::Object(members.collect()))
+    }
+
     /// A list of objects, each read by `read`.
     pub fn list<T>(
         &mut self,

@@ -160,6 +160,20 @@ async fn adaptive_factors_need_a_strict_policy() {
 }
 
 #[tokio::test]
+async fn a_customizer_is_shown_as_it_was_said() {
+    let tenant = Tenant::new().await;
+    let path = "/configs/jwt-customizer/access-token";
+    let said = r#"{"script":"s","environmentVariables":{"B":"2","A":"1"},"contextSample":{"x":[1]}}"#;
+    let (status, body) = tenant.call(&format!("PUT {path} {said}")).await;
+    assert_eq!((status, body.to_string().as_str()), (201, said));
+    let changed = r#"{"environmentVariables":{"C":"3"}}"#;
+    let (_, body) = tenant.call(&format!("PATCH {path} {changed}")).await;
+    assert_eq!(body["environmentVariables"].to_string(), r#"{"C":"3"}"#);
+    let (status, shown) = tenant.call(&format!("GET {path}")).await;
+    assert_eq!((status, shown), (200, body));
+}
+
+#[tokio::test]
 async fn all_mistakes_are_told_at_once() {
     let told = Tenant::new()
         .await

@@ -71,9 +71,7 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     let mut said = Said::default();
     said.put("script", m.optional("script", Members::string));
     let name = "environmentVariables";
-    let variables = m.optional(name, Members::texts);
-    let variables = variables.map(|said| said.map(|texts| json!(texts)));
-    said.put(name, variables);
+    said.put(name, m.optional(name, Members::object_of_texts));
     for name in ["contextSample", "tokenSample"] {
         said.put(name, m.optional(name, Members::anything));
     }

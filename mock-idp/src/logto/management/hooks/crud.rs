@@ -78,14 +78,11 @@ fn changed<'a>(visit: &'a mut Visit<'_>) -> Result<&'a mut Value, ApiError> {
 /// `config`: where to, and headers to send along.
 pub(super) fn config(m: &mut Members<'_>) -> Option<Value> {
     let url = m.string("url");
-    let headers = m.optional("headers", crate::logto::api::guard::Members::texts);
+    let headers = m.optional("headers", Members::object_of_texts);
     let retries = m.optional("retries", |m, key| m.integer(key, 0, 3));
     let mut config = json!({ "url": url? });
     if let Some(headers) = headers? {
-        let headers = headers
-            .into_iter()
-            .map(|(name, value)| (name, value.into()));
-        config["headers"] = Value::Object(headers.collect());
+        config["headers"] = headers;
     }
     if let Some(retries) = retries? {
         config["retries"] = retries.into();
