@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use super::{
     failure::{self, Meaning},
     keys,
+    line::Line,
     locate::{self, Handle, Listing},
     session::Turn,
     settle, shown,
-    socket::Socket,
 };
 use crate::{
     clock::{Deadline, Pace},
@@ -38,7 +38,7 @@ enum Touch<'a> {
 pub(super) struct Acting<'a> {
     turn: Turn<'a>,
     /// A line into the page, past the driver, where there is one.
-    line: Option<&'a Socket>,
+    line: Option<&'a Line>,
     name: String,
     deadline: Deadline,
 }
@@ -46,7 +46,7 @@ pub(super) struct Acting<'a> {
 impl<'a> Acting<'a> {
     pub(super) fn new(
         turn: Turn<'a>,
-        line: Option<&'a Socket>,
+        line: Option<&'a Line>,
         name: String,
         deadline: Deadline,
     ) -> Self {

@@ -2,9 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use serde_json::json;
-
-use super::{acts::Acting, cookies, session::Session, shown, socket::Socket};
+use super::{acts::Acting, cookies, line::Line, session::Session, shown};
 use crate::{
     clock::{self, Deadline},
     drive::{
@@ -15,9 +13,6 @@ use crate::{
 
 /// How long a look may take, and the end of a scenario.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Longer than this only a page takes that is not at rest, as one with a dialog before it.
-const GLANCE: Duration = Duration::from_millis(500);
 
 /// What of a session is an agent's own.
 #[derive(Debug)]
@@ -31,7 +26,7 @@ pub(super) enum Scope {
         /// The tab's handle.
         window: String,
         /// A line into the tab, past the driver.
-        line: Option<Socket>,
+        line: Option<Line>,
     },
 }
 
@@ -82,21 +77,13 @@ impl WebDriverAgent {
         ))
     }
 
-    /// The page, if nothing in it can change it or leave it: then the driver, which first waits for anything that may
-    /// be under way, need not be asked. Its answers cost four times as much.
+    /// The page, if nothing in it can change it or leave it.
     async fn glance(&self) -> Option<Page> {
-        let line = self.line()?;
-        let params = json!({
-            "expression": format!("(() => {{ {} }})()", shown::SCRIPT),
-            "returnByValue": true,
-        });
-        let glance = Deadline::after(GLANCE);
-        let answer = line.call("Runtime.evaluate", params, glance).await.ok()?;
-        let page = shown::read(answer.get("result")?.get("value")?.clone()).ok()?;
-        page.inert.then_some(page)
+        let answer = self.line()?.glance(shown::GLANCE).await?;
+        shown::read(answer).ok()
     }
 
-    fn line(&self) -> Option<&Socket> {
+    fn line(&self) -> Option<&Line> {
         match &self.scope {
             Scope::Session => None,
             Scope::UserContext { line, .. } => line.as_ref(),

@@ -8,7 +8,7 @@ use std::{path::Path, time::Duration};
 
 use serde_json::{Value, json};
 
-use super::socket::Socket;
+use super::{line::Line, socket::Socket};
 use crate::{
     clock::{Deadline, Pace},
     drive::agent::Cookie,
@@ -16,8 +16,6 @@ use crate::{
 
 /// A context is there in less than a tenth of a second.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// A tab that does not take a line within this time is looked at through the driver.
-const LINE_PATIENCE: Duration = Duration::from_secs(2);
 /// The file in which Chrome says where it listens: a port, and the path of its WebSocket.
 const ADDRESS: &str = "DevToolsActivePort";
 
@@ -44,7 +42,7 @@ pub(super) struct Context {
     /// The tab's window handle.
     pub(super) window: String,
     /// A line into the tab, past the driver.
-    pub(super) line: Option<Socket>,
+    pub(super) line: Option<Line>,
 }
 
 impl Contexts {
@@ -105,10 +103,7 @@ impl Contexts {
             Dialect::Bidi => None,
             Dialect::Devtools => {
                 let url = format!("{}/devtools/page/{window}", self.origin);
-                // Without it the driver is asked.
-                let line = Socket::connect(&url, Deadline::after(LINE_PATIENCE)).await;
-                line.inspect_err(|cause| tracing::info!(%cause, "no line into the tab"))
-                    .ok()
+                Line::into(&url).await
             }
         };
         Ok(Context { id, window, line })

@@ -8,6 +8,7 @@
 //! - `capabilities`, `driver`, `session`, `socket`, `contexts`, `browser`: from the binary to a session
 //! - `agent`, `acts`, `keys`: the acts; `locate`, `settle`, `shown`, `submit`: the scripts they run in
 //!   pages
+//! - `line`: looks past the driver at pages that stay as they are
 //! - `cookies`, `failure`: what browsers answer, in our words
 //!
 //! How an act works: one script (`locate`) lists what the target could mean, with everything that
@@ -25,6 +26,7 @@ mod cookies;
 mod driver;
 mod failure;
 mod keys;
+mod line;
 mod locate;
 mod options;
 mod places;

@@ -36,6 +36,12 @@ const SOCKET_PATIENCE: Duration = Duration::from_secs(5);
 /// off what the last act started.
 const LEAST_PATIENCE: Duration = Duration::from_secs(5);
 
+/// So long the driver is told to be patient for an act: in steps, so that it is told seldom.
+fn in_steps(within: Duration) -> Duration {
+    let steps = within.as_millis().div_ceil(LEAST_PATIENCE.as_millis());
+    LEAST_PATIENCE.saturating_mul(u32::try_from(steps).unwrap_or(u32::MAX).max(1))
+}
+
 /// A running session with its browser.
 pub(super) struct Session {
     client: Client,
@@ -153,11 +159,7 @@ impl Session {
             current.window = Some(window.to_owned());
         }
         let patience = match (within, current.patience) {
-            // In steps, so that the driver is told seldom.
-            (Some(within), _) => {
-                let steps = within.as_millis().div_ceil(LEAST_PATIENCE.as_millis());
-                LEAST_PATIENCE.saturating_mul(u32::try_from(steps).unwrap_or(u32::MAX).max(1))
-            }
+            (Some(within), _) => in_steps(within),
             (None, Some(known)) => known,
             (None, None) => PATIENCE,
         };
@@ -318,5 +320,19 @@ impl WebDriverCompatibleCommand for Command {
 
     fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
         (http::Method::POST, Some(self.body.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patience_comes_in_steps() {
+        for (within, steps) in [(0, 1), (1, 1), (5_000, 1), (5_001, 2), (12_000, 3)] {
+            let patience = in_steps(Duration::from_millis(within));
+            assert_eq!(patience, LEAST_PATIENCE * steps, "{within} ms");
+        }
+        assert!(in_steps(Duration::MAX) > Duration::from_hours(24));
     }
 }

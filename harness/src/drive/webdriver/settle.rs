@@ -6,18 +6,19 @@
 //! then one more look tells whether another document came, or whether the answer was a download or
 //! empty and this one stays.
 //!
+//! Most pages of most apps do nothing by themselves: where there is a line into the tab, one look at such a page tells
+//! that it has settled, and the driver is not asked.
+//!
 //! A page that can be used but never finishes loading (a picture from a host that does not answer) has
 //! settled when the driver's patience ends.
 
-use std::time::Duration;
-
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     failure::{self, Meaning},
+    line::Line,
     session::Turn,
-    socket::Socket,
 };
 use crate::{
     clock::{Deadline, Pace},
@@ -25,8 +26,13 @@ use crate::{
 };
 
 const SCRIPT: &str = concat!(include_str!("inert.js"), include_str!("settle.js"));
-/// Longer than this only a page takes that is not at rest.
-const GLANCE: Duration = Duration::from_millis(500);
+/// The same as an expression.
+const GLANCE: &str = concat!(
+    "new Promise((done) => (function () { ",
+    include_str!("inert.js"),
+    include_str!("settle.js"),
+    " })(done))"
+);
 
 /// What one look shows.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -50,21 +56,9 @@ struct Look {
     inert: bool,
 }
 
-/// Whether the page has settled already and nothing in it can change that: asked past the driver, whose answers cost
-/// four times as much because it looks for anything that may be under way.
-pub(super) async fn has_settled(line: &Socket) -> bool {
-    let params = json!({
-        "expression": format!("new Promise((done) => (function () {{ {SCRIPT} }})(done))"),
-        "awaitPromise": true,
-        "returnByValue": true,
-    });
-    let answer = line
-        .call("Runtime.evaluate", params, Deadline::after(GLANCE))
-        .await;
-    let look = answer
-        .ok()
-        .and_then(|answer| answer.get("result")?.get("value").cloned())
-        .and_then(|look| serde_json::from_value::<Look>(look).ok());
+/// Whether the page has settled already and nothing in it can change that: asked past the driver.
+pub(super) async fn has_settled(line: &Line) -> bool {
+    let look: Option<Look> = line.glance(GLANCE).await;
     look.is_some_and(|look| look.loaded && !look.leaving && look.inert && !is_error(&look.uri))
 }
 

@@ -8,6 +8,15 @@ use crate::drive::{agent::Page, target::fold};
 /// Tells what the user sees.
 pub(super) const SCRIPT: &str = concat!(include_str!("inert.js"), include_str!("shown.js"));
 
+/// The same as an expression that comes to nothing where the page may change by itself.
+pub(super) const GLANCE: &str = concat!(
+    "(() => { ",
+    include_str!("inert.js"),
+    "if (!inert()) return null; ",
+    include_str!("shown.js"),
+    " })()"
+);
+
 /// Reads the script's answer.
 pub(super) fn read(answer: Value) -> Result<Page, String> {
     let shown: Shown = serde_json::from_value(answer)
