@@ -140,6 +140,11 @@ impl Tenant {
         journal.into_iter().map(exchange).collect()
     }
 
+    /// How many exchanges the tenant has seen.
+    pub fn exchanges(&self) -> usize {
+        self.idp.exchanges()
+    }
+
     fn seeded(&self) -> MutexGuard<'_, Vec<u64>> {
         self.seeded.lock().unwrap_or_else(PoisonError::into_inner)
     }

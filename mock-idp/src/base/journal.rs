@@ -146,6 +146,11 @@ impl Journal {
         drop(gone);
     }
 
+    /// How many exchanges are remembered.
+    pub fn count(&self) -> usize {
+        self.ring().exchanges.len()
+    }
+
     /// All that is remembered, oldest first.
     pub fn entries(&self) -> Vec<Entry> {
         self.after(0)

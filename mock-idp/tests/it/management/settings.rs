@@ -163,7 +163,8 @@ async fn adaptive_factors_need_a_strict_policy() {
 async fn a_customizer_is_shown_as_it_was_said() {
     let tenant = Tenant::new().await;
     let path = "/configs/jwt-customizer/access-token";
-    let said = r#"{"script":"s","environmentVariables":{"B":"2","A":"1"},"contextSample":{"x":[1]}}"#;
+    let said =
+        r#"{"script":"s","environmentVariables":{"B":"2","A":"1"},"contextSample":{"x":[1]}}"#;
     let (status, body) = tenant.call(&format!("PUT {path} {said}")).await;
     assert_eq!((status, body.to_string().as_str()), (201, said));
     let changed = r#"{"environmentVariables":{"C":"3"}}"#;
