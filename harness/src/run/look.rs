@@ -99,6 +99,7 @@ impl World<'_> {
         };
         let mut elements = Vec::new();
         let mut cookies = Vec::new();
+        let (mut log, mut client_secrets) = (Vec::new(), Vec::new());
         for what in flat(all) {
             match what {
                 What::Element(element) | What::NoElement(element) => {
@@ -108,13 +109,19 @@ impl World<'_> {
                     ));
                 }
                 What::Cookie(_) if cookies.is_empty() => cookies = self.cookies(&page.url).await?,
-                What::NoSecrets(SecretPlace::Cookies) if cookies.is_empty() => {
-                    // Wherever the browser stands, these are the app's.
-                    let home = self.variables.get("app").cloned().unwrap_or_default();
-                    cookies = self.cookies(&home).await?;
+                What::NoSecrets(place) => {
+                    client_secrets = self.client_secrets();
+                    match place {
+                        SecretPlace::Log => log = self.printed(),
+                        SecretPlace::Cookies if cookies.is_empty() => {
+                            // Wherever the browser stands, these are the app's.
+                            let home = self.variables.get("app").cloned().unwrap_or_default();
+                            cookies = self.cookies(&home).await?;
+                        }
+                        SecretPlace::Cookies => {}
+                    }
                 }
                 What::Cookie(_)
-                | What::NoSecrets(_)
                 | What::Url(_)
                 | What::Title(_)
                 | What::Text(_)
@@ -133,8 +140,8 @@ impl World<'_> {
             answer,
             elements,
             cookies,
-            log: self.printed(),
-            client_secrets: self.client_secrets(),
+            log,
+            client_secrets,
             requests: self.tenant.journal(),
             snapshots: Vec::new(),
             names: self.names(),
