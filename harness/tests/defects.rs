@@ -147,6 +147,28 @@ fn the_table_is_as_the_relying_party_tells_it() {
     assert!(all.len() >= 140, "{}", all.len());
 }
 
+/// The rows that a matrix judges, and what they rest on.
+fn judged(app: &str) -> Vec<String> {
+    let path = root().join(format!("scenarios/conformance/{app}.md"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text.lines().filter(|line| line.starts_with("| "));
+    let row_and_clause = |line: &str| {
+        let mut cells = line.split(" | ");
+        format!("{} {}", cells.next().unwrap(), cells.last().unwrap())
+    };
+    lines.map(row_and_clause).collect()
+}
+
+#[test]
+fn every_app_has_a_verdict_for_every_row() {
+    // That one is written anew by `.ci/run`.
+    let all = judged("sample-app");
+    assert!(all.len() >= rows().len(), "{} lines", all.len());
+    for app in ["openid-client", "logto-express", "logto-flask"] {
+        assert_eq!(judged(app), all, "write the matrix of {app} anew");
+    }
+}
+
 #[test]
 fn a_relying_party_without_a_defect_passes_every_row_and_each_defect_is_caught() {
     let profile = profile();
