@@ -42,7 +42,7 @@ pub fn read<T>(
     value: &Value,
     read: impl FnOnce(&mut Members<'_>) -> Option<T>,
 ) -> Result<T, ApiError> {
-    collect(value, read).map_err(|issues| refusal(part, &issues))
+    collect(value, Vec::new(), read).map_err(|issues| refusal(part, &issues))
 }
 
 /// Reads an object that is no part of a request: settings, another provider's answer.
@@ -54,16 +54,16 @@ pub fn judge<T>(
     value: &Value,
     read: impl FnOnce(&mut Members<'_>) -> Option<T>,
 ) -> Result<T, Value> {
-    collect(value, read).map_err(|issues| zod_error(&issues))
+    collect(value, Vec::new(), read).map_err(|issues| zod_error(&issues))
 }
 
 fn collect<T>(
     value: &Value,
+    path: Vec<Value>,
     read: impl FnOnce(&mut Members<'_>) -> Option<T>,
 ) -> Result<T, Vec<Issue>> {
     let mut issues = Vec::new();
-    let result =
-        Members::of(value, Vec::new(), &mut issues).and_then(|mut members| read(&mut members));
+    let result = Members::of(value, path, &mut issues).and_then(|mut members| read(&mut members));
     match result {
         Some(result) if issues.is_empty() => Ok(result),
         _ => Err(issues),
@@ -218,18 +218,52 @@ impl<'a> Members<'a> {
 
     /// The one text that is allowed.
     pub fn literal(&mut self, key: &str, expected: &'static str) -> Option<&'static str> {
-        match self.object.get(key) {
-            Some(Value::String(text)) if text == expected => Some(expected),
-            received => {
-                let mut more = json!({"expected": expected});
-                if let Some(received) = received {
-                    more["received"] = received.clone();
-                }
-                let message = format!("Invalid literal value, expected \"{expected}\"");
-                self.note(key, "invalid_literal", message, &more);
-                None
-            }
+        self.exactly(key, &expected.into()).then_some(expected)
+    }
+
+    /// On where only that is allowed, or off.
+    pub fn literal_boolean(&mut self, key: &str, expected: bool) -> Option<bool> {
+        self.exactly(key, &expected.into()).then_some(expected)
+    }
+
+    fn exactly(&mut self, key: &str, expected: &Value) -> bool {
+        let received = self.object.get(key);
+        if received == Some(expected) {
+            return true;
         }
+        let mut more = json!({"expected": expected});
+        if let Some(received) = received {
+            more["received"] = received.clone();
+        }
+        let message = format!("Invalid literal value, expected {expected}");
+        self.note(key, "invalid_literal", message, &more);
+        false
+    }
+
+    /// A member that a rule of Logto's own does not accept, in its words.
+    pub fn refuse(&mut self, key: &str, message: &str) {
+        self.note(key, "custom", message.to_owned(), &Value::Null);
+    }
+
+    /// No members but these.
+    pub fn nothing_but(&mut self, names: &[&str]) {
+        let unknown = self
+            .object
+            .keys()
+            .filter(|key| !names.contains(&key.as_str()));
+        let unknown: Vec<&String> = unknown.collect();
+        if unknown.is_empty() {
+            return;
+        }
+        let quoted: Vec<String> = unknown.iter().map(|key| format!("'{key}'")).collect();
+        let message = format!("Unrecognized key(s) in object: {}", quoted.join(", "));
+        let more = json!({ "keys": unknown });
+        self.issues.push(Issue {
+            code: "unrecognized_keys",
+            message,
+            path: self.path.clone(),
+            more: more.as_object().cloned().unwrap_or_default(),
+        });
     }
 
     /// A member that may be missing: nothing inside when it is.

@@ -26,6 +26,84 @@ async fn a_sign_in_experience_must_fit_together() {
     insta::assert_snapshot!(shortened(&told));
 }
 
+#[tokio::test]
+async fn policies_are_read_member_by_member() {
+    let told = Tenant::new()
+        .await
+        .tell(
+            r#"
+            PATCH /sign-in-exp {"customContent": {"/a": 1}, "customUiAssets": {"id": 1}, "customUiCsp": {"scriptSrc": "x", "imgSrc": []}, "captchaPolicy": {"enabled": 1}, "sentinelPolicy": {"maxAttempts": "5", "lockoutDuration": null}}
+            PATCH /sign-in-exp {"passwordPolicy": {"length": {"min": 0, "max": 1.5}, "characterTypes": {"min": 5}, "rejects": {"pwned": 1, "words": [1]}}}
+            PATCH /sign-in-exp {"emailBlocklistPolicy": {"blockSubaddressing": 1, "customBlocklist": 1}, "passkeySignIn": {"enabled": 1}, "signUpProfileFields": [{}]}
+            PATCH /sign-in-exp {"usernamePolicy": {"caseSensitive": true, "minLength": 0, "maxLength": 129, "allowedChars": {"lowercase": true}}}
+            PATCH /sign-in-exp {"usernamePolicy": {"caseSensitive": true, "minLength": 9, "maxLength": 8, "allowedChars": {"lowercase": false, "uppercase": false, "numbers": true, "underscore": false}}}
+            PATCH /sign-in-exp {"verificationCodePolicy": {"expirationDuration": 59, "maxRetryAttempts": 101}}
+            PATCH /sign-in-exp {"passwordExpiration": {"enabled": true}}
+            PATCH /sign-in-exp {"passwordExpiration": {"enabled": true, "validPeriodDays": 0}}
+            PATCH /sign-in-exp {"passwordExpiration": {"enabled": true, "validPeriodDays": 30}}
+            PATCH /sign-in-exp {"customUiCsp": {"scriptSrc": ["https://cdn.example", "'self'"]}}
+            PATCH /sign-in-exp {"customUiCsp": {"scriptSrc": ["https://cdn.example"]}}
+            "#,
+        )
+        .await;
+    insta::assert_snapshot!(shortened(&told));
+}
+
+#[tokio::test]
+async fn policies_keep_what_they_know() {
+    let tenant = Tenant::new().await;
+    for (said, kept) in [
+        (
+            r#"{"sentinelPolicy":{"maxAttempts":5,"x":1}}"#,
+            r#"{"maxAttempts":5}"#,
+        ),
+        (r#"{"customUiCsp":{"scriptSrc":[]}}"#, "{}"),
+        (
+            r#"{"passwordExpiration":{"enabled":false,"validPeriodDays":3}}"#,
+            r#"{"enabled":false}"#,
+        ),
+        (
+            r#"{"verificationCodePolicy":{"expirationDuration":60}}"#,
+            r#"{"expirationDuration":60}"#,
+        ),
+        (r#"{"signUpProfileFields":null}"#, "null"),
+    ] {
+        let (status, body) = tenant.call(&format!("PATCH /sign-in-exp {said}")).await;
+        let name = said.split('"').nth(1).unwrap();
+        assert_eq!(
+            (status, body[name].to_string().as_str()),
+            (200, kept),
+            "{said}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn passwords_expire_from_when_that_was_switched_on() {
+    let tenant = Tenant::new().await;
+    tenant
+        .tell(
+            r#"
+            POST /connectors {"connectorId": "mock-email-service", "config": {"apiKey": "k", "fromEmail": "a@b.example", "fromName": "n", "templates": []}}
+            PATCH /sign-in-exp {"forgotPasswordMethods": ["EmailVerificationCode"]}
+            "#,
+        )
+        .await;
+    let days = |days: u32| {
+        format!(
+            r#"PATCH /sign-in-exp {{"passwordExpiration": {{"enabled": true, "validPeriodDays": {days}, "enabledAt": 5}}}}"#
+        )
+    };
+    let (status, first) = tenant.call(&days(30)).await;
+    let first = &first["passwordExpiration"];
+    assert_eq!((status, &first["validPeriodDays"]), (200, &30.into()));
+    assert!(first["enabledAt"].as_i64().unwrap() > 5, "{first}");
+    let (_, second) = tenant.call(&days(60)).await;
+    let second = &second["passwordExpiration"];
+    assert_eq!(second["enabledAt"], first["enabledAt"]);
+    assert_eq!(second["validPeriodDays"], 60);
+}
+
 /// Without what connectors say of themselves.
 fn shortened(told: &str) -> String {
     let short = |line: &str| line.chars().take(400).collect::<String>();

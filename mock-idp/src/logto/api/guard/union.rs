@@ -13,16 +13,35 @@ pub type Shape<T> = fn(&mut Members<'_>) -> Option<T>;
 /// As Zod does it: a shape whose members are there, but with unfit values, speaks for itself; else the
 /// mistakes of all shapes are told.
 pub fn either<T>(part: Part, value: &Value, shapes: &[Shape<T>]) -> Result<T, ApiError> {
+    choose(value, &[], shapes).map_err(|issues| refusal(part, &issues))
+}
+
+impl Members<'_> {
+    /// The same for a member.
+    pub fn one_of<T>(&mut self, key: &str, shapes: &[Shape<T>]) -> Option<T> {
+        let value = self.raw(key).cloned().unwrap_or_default();
+        match choose(&value, &self.path(key), shapes) {
+            Ok(read) => Some(read),
+            Err(issues) => {
+                self.issues.extend(issues);
+                None
+            }
+        }
+    }
+}
+
+/// The first shape that fits, or what is wrong.
+fn choose<T>(value: &Value, path: &[Value], shapes: &[Shape<T>]) -> Result<T, Vec<Issue>> {
     let mut refused = Vec::new();
     for shape in shapes {
-        match collect(value, shape) {
+        match collect(value, path.to_vec(), shape) {
             Ok(read) => return Ok(read),
             Err(issues) => refused.push(issues),
         }
     }
     let speaks_for_itself = |issues: &&Vec<Issue>| issues.iter().all(Issue::is_of_value);
-    if let Some(issues) = refused.iter().find(speaks_for_itself) {
-        return Err(refusal(part, issues));
+    if let Some(at) = refused.iter().position(|issues| speaks_for_itself(&issues)) {
+        return Err(refused.swap_remove(at));
     }
     let errors: Vec<Value> = refused
         .iter()
@@ -32,10 +51,10 @@ pub fn either<T>(part: Part, value: &Value, shapes: &[Shape<T>]) -> Result<T, Ap
     let issue = Issue {
         code: "invalid_union",
         message: "Invalid input".into(),
-        path: Vec::new(),
+        path: path.to_vec(),
         more: more.as_object().cloned().unwrap_or_default(),
     };
-    Err(refusal(part, &[issue]))
+    Err(vec![issue])
 }
 
 #[cfg(test)]

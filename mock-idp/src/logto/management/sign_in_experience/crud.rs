@@ -8,7 +8,9 @@ use super::{
         route::{Routes, Visit},
         users::is_email,
     },
-    entity, rules,
+    csp, entity, expiration,
+    policies::{self, policy},
+    rules,
 };
 use crate::{
     logto::{
@@ -32,11 +34,6 @@ fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 /// What is said, column by column, in the order in which Logto looks at them.
 fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     let mut said = Said::default();
-    let kept = |m: &mut Members<'_>, said: &mut Said, names: &[&str]| {
-        for name in names {
-            said.put(name, m.optional(name, Members::anything));
-        }
-    };
     said.put("color", m.optional("color", |m, key| m.object(key, color)));
     said.put(
         "branding",
@@ -62,7 +59,7 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     );
     let flags = &["automaticAccountLinking", "skipRequiredIdentifiers"];
     let social = m.optional("socialSignIn", |m, key| {
-        m.object(key, |m| options(m, flags))
+        m.object(key, |m| policies::options(m, flags))
     });
     said.put("socialSignIn", social);
     let name = "socialSignInConnectorTargets";
@@ -73,28 +70,35 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
         m.optional("signInMode", |m, key| m.choice(key, modes)),
     );
     said.put("customCss", m.nullish("customCss", Members::string));
-    kept(m, &mut said, &["customContent"]);
-    said.put("customUiAssets", Some(m.raw("customUiAssets").cloned()));
-    kept(m, &mut said, &["customUiCsp", "passwordPolicy"]);
+    let name = "customContent";
+    said.put(name, m.optional(name, Members::object_of_texts));
+    let assets = m.nullish("customUiAssets", |m, key| m.object(key, policies::assets));
+    said.put("customUiAssets", assets);
+    said.put("customUiCsp", policy(m, "customUiCsp", csp::read));
+    let passwords = policy(m, "passwordPolicy", policies::passwords);
+    said.put("passwordPolicy", passwords);
     said.put("mfa", m.optional("mfa", |m, key| m.object(key, mfa)));
     let adaptive = m.optional("adaptiveMfa", |m, key| {
-        m.object(key, |m| options(m, &["enabled"]))
+        m.object(key, |m| policies::options(m, &["enabled"]))
     });
     said.put("adaptiveMfa", adaptive);
     let name = "singleSignOnEnabled";
     said.put(name, m.optional(name, Members::boolean));
-    kept(
-        m,
-        &mut said,
-        &["captchaPolicy", "sentinelPolicy", "emailBlocklistPolicy"],
-    );
+    let captcha = policy(m, "captchaPolicy", policies::captcha);
+    said.put("captchaPolicy", captcha);
+    let sentinel = policy(m, "sentinelPolicy", policies::sentinel);
+    said.put("sentinelPolicy", sentinel);
+    let blocklist = policy(m, "emailBlocklistPolicy", policies::blocklist);
+    said.put("emailBlocklistPolicy", blocklist);
     let methods = &["EmailVerificationCode", "PhoneVerificationCode"];
     let name = "forgotPasswordMethods";
     said.put(name, m.nullish(name, |m, key| m.choices(key, methods)));
-    kept(m, &mut said, &["passkeySignIn"]);
+    let passkeys = policy(m, "passkeySignIn", policies::passkeys);
+    said.put("passkeySignIn", passkeys);
     let name = "signUpProfileFields";
-    said.put(name, Some(m.raw(name).cloned()));
-    kept(m, &mut said, &["usernamePolicy"]);
+    said.put(name, m.nullish(name, policies::profile_fields));
+    let name = "usernamePolicy";
+    said.put(name, m.optional(name, policies::usernames));
     for name in ["termsOfUseUrl", "privacyPolicyUrl"] {
         said.put(name, url(m, name));
     }
@@ -105,20 +109,10 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     for name in ["supportWebsiteUrl", "unknownSessionRedirectUrl"] {
         said.put(name, url(m, name));
     }
-    kept(
-        m,
-        &mut said,
-        &["passwordExpiration", "verificationCodePolicy"],
-    );
-    Some(said.members())
-}
-
-/// What is on or off, where it is said.
-fn options(m: &mut Members<'_>, names: &[&str]) -> Option<Map<String, Value>> {
-    let mut said = Said::default();
-    for name in names {
-        said.put(name, m.optional(name, Members::boolean));
-    }
+    let name = "passwordExpiration";
+    said.put(name, m.optional(name, policies::expiration));
+    let codes = policy(m, "verificationCodePolicy", policies::verification_codes);
+    said.put("verificationCodePolicy", codes);
     Some(said.members())
 }
 
@@ -197,6 +191,9 @@ fn mfa(m: &mut Members<'_>) -> Option<Value> {
 /// Columns that are said replace those that are kept.
 fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let mut said = visit.call.body(read)?;
+    if let Some(sources) = said.get_mut("customUiCsp") {
+        *sources = csp::normalized(sources)?;
+    }
     rules::keep_known_targets(&visit.state.data, &mut said);
     rules::check(&visit.state.data, &said)?;
     if said.is_empty() {
@@ -208,6 +205,12 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
             .is_some_and(|mfa| mfa["factors"] == json!([]))
     {
         said.insert("adaptiveMfa".into(), json!({"enabled": false}));
+    }
+    if said.contains_key("passwordExpiration") {
+        let policy = expiration::merged(&visit.state.data, &said)?;
+        let kept = &visit.state.data.sign_in_experience.password_expiration;
+        let policy = expiration::since(policy, kept, visit.now);
+        said.insert("passwordExpiration".into(), policy);
     }
     let experience = &mut visit.data().sign_in_experience;
     for (name, value) in said {

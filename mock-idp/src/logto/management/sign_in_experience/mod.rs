@@ -3,6 +3,9 @@
 mod account_center;
 mod check_password;
 mod crud;
+mod csp;
+mod expiration;
+mod policies;
 mod rules;
 
 use super::{entity, route};

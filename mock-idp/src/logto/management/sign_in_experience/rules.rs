@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::super::{entity, users::is_email};
+use super::{
+    super::{entity, users::is_email},
+    csp, expiration,
+};
 use crate::logto::{
     ApiError,
     connectors::{Kind, factory, metadata},
@@ -74,6 +77,10 @@ fn refuse(name: &str) -> ApiError {
     ApiError::bad_request(format!("sign_in_experiences.{name}"))
 }
 
+pub(super) fn refuse_unprocessable(name: &str) -> ApiError {
+    ApiError::unprocessable(format!("sign_in_experiences.{name}"))
+}
+
 /// Whether what is said fits together, and with the connectors.
 pub(super) fn check(data: &Data, said: &Map<String, Value>) -> Result<(), ApiError> {
     if let Some(sign_up) = said.get("signUp") {
@@ -102,9 +109,13 @@ pub(super) fn check(data: &Data, said: &Map<String, Value>) -> Result<(), ApiErr
             return Err(error.with("method", name));
         }
     }
+    expiration::merged(data, said)?;
     if said.get("hideLogtoBranding") == Some(&Value::Bool(true)) {
         let details = "Hide Logto branding is not supported in this environment";
         return Err(entity::invalid_input(details));
+    }
+    if let Some(sources) = said.get("customUiCsp") {
+        csp::refuse_in_this_environment(sources)?;
     }
     said.get("emailBlocklistPolicy")
         .map_or(Ok(()), check_blocklist)
@@ -138,9 +149,7 @@ fn check_adaptive(
         Some(false) if is_strict => "non_adaptive_mfa_requires_skippable_policy",
         Some(_) | None => return Ok(()),
     };
-    Err(ApiError::unprocessable(format!(
-        "sign_in_experiences.{refused}"
-    )))
+    Err(refuse_unprocessable(refused))
 }
 
 /// A code by one channel is either a way in or a second factor.
@@ -198,17 +207,27 @@ fn texts(value: &Value) -> Vec<&str> {
     items.filter_map(Value::as_str).collect()
 }
 
+/// What sends codes to such an identifier.
+fn kind_for(identifier: &str) -> Option<Kind> {
+    match identifier {
+        "email" => Some(Kind::Email),
+        "phone" => Some(Kind::Sms),
+        _ => None,
+    }
+}
+
+/// Whether there is a connector that sends codes to such an identifier.
+pub(super) fn has_connector(data: &Data, identifier: &str) -> bool {
+    let mut connectors = data.connectors.iter();
+    kind_for(identifier)
+        .is_some_and(|kind| connectors.any(|connector| is_kind(&connector.connector_id, kind)))
+}
+
 /// Codes can only be sent where there is a connector for them.
 fn require_connector(data: &Data, identifier: &str) -> Result<(), ApiError> {
-    let kind = match identifier {
-        "email" => Kind::Email,
-        "phone" => Kind::Sms,
-        _ => return Ok(()),
-    };
-    let mut connectors = data.connectors.iter();
-    if connectors.any(|connector| is_kind(&connector.connector_id, kind)) {
+    let Some(kind) = kind_for(identifier).filter(|_| !has_connector(data, identifier)) else {
         return Ok(());
-    }
+    };
     let error = refuse("enabled_connector_not_found");
     Err(error.with("type", kind.name()))
 }
