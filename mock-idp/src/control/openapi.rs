@@ -11,7 +11,7 @@ use super::{
     Tenants, clock, har, inbox, journal, keys, refusal, sessions, state, status, tampers, tenants,
     tokens,
 };
-use crate::base::tamper::Plan;
+use crate::base::tamper::{Plan, Tamper};
 
 /// The description as utoipa derives it.
 #[derive(OpenApi)]
@@ -65,6 +65,18 @@ impl utoipa::PartialSchema for TamperBody {
 
 impl utoipa::ToSchema for TamperBody {}
 
+/// Where armed changes are described: by the same generator.
+pub(super) struct TamperList;
+
+impl utoipa::PartialSchema for TamperList {
+    fn schema() -> RefOr<Schema> {
+        let tamper = Ref::from_schema_name("Tamper");
+        RefOr::T(Schema::Array(tamper.to_array_builder().build()))
+    }
+}
+
+impl utoipa::ToSchema for TamperList {}
+
 /// The `OpenAPI` 3.1 description of the control API.
 pub fn description() -> Value {
     // A description that was derived is JSON.
@@ -105,6 +117,7 @@ fn of_seeds() -> Vec<(String, Value)> {
     let mut generator = settings.into_generator();
     generator.subschema_for::<crate::seed::file::SeedFile>();
     generator.subschema_for::<Plan>();
+    generator.subschema_for::<Tamper>();
     generator.take_definitions(true).into_iter().collect()
 }
 

@@ -72,7 +72,7 @@ pub(super) fn routes() -> Router<Tenants> {
 /// Lists what is armed, oldest first, with how often each was seen and fired.
 #[utoipa::path(get, path = "/api/tenants/{tenant}/tampers", tag = "tampers",
     params(("tenant" = String, Path, description = "The tenant's name.")),
-    responses((status = 200, body = Vec<Object>), (status = "4XX", body = Refusal)))]
+    responses((status = 200, body = inline(super::openapi::TamperList)), (status = "4XX", body = Refusal)))]
 pub(super) async fn list(Of(tenant): Of) -> Json<Vec<Tamper>> {
     Json(tenant.tampers().list())
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::base::clock::{Clock, Moment};
 
 /// An armed change.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Tamper {
     /// Counts from 1 for as long as the tenant lives.
@@ -28,6 +28,7 @@ pub struct Tamper {
     /// How.
     pub change: Change,
     /// When it was armed, in the tenant's time.
+    #[schemars(with = "i64")]
     pub armed_at: Moment,
     /// How often the artefact was sent since then to the client and user that it is for.
     pub seen: u32,
