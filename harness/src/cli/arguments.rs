@@ -75,9 +75,8 @@ pub(super) struct RunArguments {
     /// Which browser; the lightest one that is there when not given.
     #[arg(long, value_enum)]
     pub(super) browser: Option<BrowserName>,
-    /// Show the browser's window.
-    #[arg(long)]
-    pub(super) headed: bool,
+    #[command(flatten)]
+    pub(super) screen: ScreenArguments,
     /// Pause between steps so that a person can watch: 300ms.
     #[arg(long, value_name = "DURATION", value_parser = period)]
     pub(super) slow: Option<Period>,
@@ -97,6 +96,20 @@ pub(super) struct RunArguments {
     /// Take snapshots anew where they differ.
     #[arg(long)]
     pub(super) update_snapshots: bool,
+}
+
+/// What there is to see of the browser.
+#[derive(Args, Debug)]
+pub(super) struct ScreenArguments {
+    /// Show the browser's window.
+    #[arg(long)]
+    pub(super) headed: bool,
+    /// The window's size in pixels, 390x844 for a phone; 1280x800 when not given.
+    #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = window)]
+    pub(super) window: Option<(u32, u32)>,
+    /// The user prefers dark pages.
+    #[arg(long)]
+    pub(super) dark: bool,
 }
 
 /// How to play the conformance catalogue.
@@ -246,6 +259,14 @@ impl FromStr for ReportTarget {
     }
 }
 
+fn window(text: &str) -> Result<(u32, u32), String> {
+    let size = text.split_once('x').and_then(|(width, height)| {
+        let side = |side: &str| side.parse().ok().filter(|pixels| *pixels > 0);
+        Some((side(width)?, side(height)?))
+    });
+    size.ok_or_else(|| "a size is width and height in pixels: 390x844".to_owned())
+}
+
 fn period(text: &str) -> Result<Period, String> {
     text.parse()
 }
@@ -255,6 +276,14 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+
+    #[test]
+    fn a_window_has_two_sides() {
+        assert_eq!(window("390x844"), Ok((390, 844)));
+        for wrong in ["390", "390x", "x844", "0x0", "-1x2", "390 x 844"] {
+            assert!(window(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn the_flags_are_sound_and_run_is_the_default() {

@@ -54,7 +54,10 @@ pub(super) async fn choose(
                 Err(_) if options.webdriver_url.is_some() => None,
                 Err(missing) => Some(missing.to_string()),
             };
-            let asked = arguments.browser.is_some() || arguments.headed;
+            let asked = arguments.browser.is_some()
+                || arguments.screen.headed
+                || arguments.screen.dark
+                || arguments.screen.window.is_some();
             match missing {
                 None => Ok((Box::new(BrowserPlayers::start(options, means).await?), None)),
                 Some(missing) if environment.require_browser || asked => Err(missing),
@@ -75,9 +78,11 @@ fn options(arguments: &RunArguments, environment: &Environment) -> Options {
             Some(BrowserName::ChromeHeadlessShell) => BrowserChoice::ChromeHeadlessShell,
             Some(BrowserName::Firefox) => BrowserChoice::Firefox,
         },
-        headed: arguments.headed,
+        headed: arguments.screen.headed,
         // `run` pauses between steps; the agent need not.
         slow: Duration::ZERO,
+        window: arguments.screen.window.unwrap_or(Options::default().window),
+        dark: arguments.screen.dark,
         webdriver_url: arguments.webdriver_url.clone(),
         path: environment.path.clone(),
         ..Options::default()

@@ -85,6 +85,34 @@ async fn what_things_are_called() {
 }
 
 #[tokio::test]
+async fn the_window_is_as_wide_and_dark_as_it_should() {
+    const TELLS: &str = "<!doctype html><meta name=viewport content='width=device-width'><body><script>\
+        const dark = matchMedia('(prefers-color-scheme: dark)').matches;\
+        document.body.textContent = `${innerWidth} ${dark ? 'dark' : 'light'}`</script>";
+    let app = LittleApp::start().await;
+    let html: String = url::form_urlencoded::byte_serialize(TELLS.as_bytes()).collect();
+    let page = app.here(&format!("/page?html={html}"));
+    // Firefox is never narrower than 450.
+    for (window, dark, text) in [
+        ((1280, 800), false, "1280 light"),
+        ((600, 844), true, "600 dark"),
+    ] {
+        let Some(options) = options(Isolation::UserContext) else {
+            return;
+        };
+        let options = Options {
+            window,
+            dark,
+            ..options
+        };
+        let browser = browser(&options, &Reaper::new()).await;
+        let mut agent = browser.new_agent().await.unwrap();
+        agent.open(&page, LONG).await.unwrap();
+        assert_eq!(agent.page().await.unwrap().text, text);
+    }
+}
+
+#[tokio::test]
 async fn scenarios_share_nothing() {
     for isolation in [Isolation::UserContext, Isolation::Session] {
         let Some(options) = options(isolation) else {

@@ -96,6 +96,9 @@ fn chrome(
     }
     let (width, height) = options.window;
     flags.push(format!("--window-size={width},{height}"));
+    if options.dark {
+        flags.push("--blink-settings=preferredColorScheme=0".into());
+    }
     if let Some(profile) = profile {
         flags.push(format!("--user-data-dir={}", profile.display()));
     }
@@ -142,6 +145,9 @@ fn firefox(options: &Options, binary: Option<String>) -> Value {
     if options.strict_same_site {
         firefox["prefs"]["network.cookie.sameSite.laxByDefault"] = true.into();
         firefox["prefs"]["network.cookie.sameSite.laxPlusPOST.timeout"] = 0.into();
+    }
+    if options.dark {
+        firefox["prefs"]["layout.css.prefers-color-scheme.content-override"] = 0.into();
     }
     if let Some(binary) = binary {
         firefox["binary"] = binary.into();

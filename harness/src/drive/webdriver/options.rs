@@ -40,6 +40,8 @@ pub struct Options {
     pub slow: Duration,
     /// Width and height of the window.
     pub window: (u32, u32),
+    /// Whether the user prefers dark pages.
+    pub dark: bool,
     /// A driver or grid that runs already; nothing is started then.
     pub webdriver_url: Option<Url>,
     /// The `PATH` in which browsers and drivers are looked for (macOS: also where it installs apps).
@@ -58,6 +60,7 @@ impl Default for Options {
             headed: false,
             slow: Duration::ZERO,
             window: (1280, 800),
+            dark: false,
             webdriver_url: None,
             path: None,
             strict_same_site: false,
