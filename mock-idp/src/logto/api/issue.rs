@@ -18,10 +18,12 @@ pub(super) struct Issue {
 impl Issue {
     /// Whether a value of the right type is wrong, and no member missing or of another type.
     pub(super) fn is_of_value(&self) -> bool {
-        matches!(
-            self.code,
-            "invalid_string" | "too_small" | "too_big" | "custom"
-        )
+        match self.code {
+            "invalid_string" | "too_small" | "too_big" | "custom" | "unrecognized_keys" => true,
+            // A number, if not a whole one.
+            "invalid_type" => self.more.get("received").is_some_and(|it| it == "float"),
+            _ => false,
+        }
     }
 
     pub(super) fn to_json(&self) -> Value {

@@ -37,10 +37,13 @@ async fn policies_are_read_member_by_member() {
             PATCH /sign-in-exp {"emailBlocklistPolicy": {"blockSubaddressing": 1, "customBlocklist": 1}, "passkeySignIn": {"enabled": 1}, "signUpProfileFields": [{}]}
             PATCH /sign-in-exp {"usernamePolicy": {"caseSensitive": true, "minLength": 0, "maxLength": 129, "allowedChars": {"lowercase": true}}}
             PATCH /sign-in-exp {"usernamePolicy": {"caseSensitive": true, "minLength": 9, "maxLength": 8, "allowedChars": {"lowercase": false, "uppercase": false, "numbers": true, "underscore": false}}}
+            PATCH /sign-in-exp {"usernamePolicy": {"caseSensitive": true, "minLength": 200, "maxLength": 100, "allowedChars": {"lowercase": true, "uppercase": false, "numbers": true, "underscore": false}}}
             PATCH /sign-in-exp {"verificationCodePolicy": {"expirationDuration": 59, "maxRetryAttempts": 101}}
             PATCH /sign-in-exp {"passwordExpiration": {"enabled": true}}
             PATCH /sign-in-exp {"passwordExpiration": {"enabled": true, "validPeriodDays": 0}}
+            PATCH /sign-in-exp {"passwordExpiration": {"enabled": true, "validPeriodDays": 1.5}}
             PATCH /sign-in-exp {"passwordExpiration": {"enabled": true, "validPeriodDays": 30}}
+            PATCH /sign-in-exp {"passwordExpiration": {"enabled": true, "validPeriodDays": 30}, "forgotPasswordMethods": null}
             PATCH /sign-in-exp {"customUiCsp": {"scriptSrc": ["https://cdn.example", "'self'"]}}
             PATCH /sign-in-exp {"customUiCsp": {"scriptSrc": ["https://cdn.example"]}}
             "#,

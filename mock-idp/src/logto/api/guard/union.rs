@@ -17,7 +17,7 @@ pub fn either<T>(part: Part, value: &Value, shapes: &[Shape<T>]) -> Result<T, Ap
 }
 
 impl Members<'_> {
-    /// The same for a member.
+    /// The same for a member that is there.
     pub fn one_of<T>(&mut self, key: &str, shapes: &[Shape<T>]) -> Option<T> {
         let value = self.raw(key).cloned().unwrap_or_default();
         match choose(&value, &self.path(key), shapes) {

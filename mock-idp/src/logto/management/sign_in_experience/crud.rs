@@ -98,7 +98,8 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     let name = "signUpProfileFields";
     said.put(name, m.nullish(name, policies::profile_fields));
     let name = "usernamePolicy";
-    said.put(name, m.optional(name, policies::usernames));
+    let usernames = m.optional(name, |m, key| m.object(key, policies::usernames));
+    said.put(name, usernames);
     for name in ["termsOfUseUrl", "privacyPolicyUrl"] {
         said.put(name, url(m, name));
     }
@@ -196,6 +197,8 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     }
     rules::keep_known_targets(&visit.state.data, &mut said);
     rules::check(&visit.state.data, &said)?;
+    expiration::settle(&visit.state.data, &mut said, visit.now)?;
+    rules::check_environment(&said)?;
     if said.is_empty() {
         return Err(entity::nothing_to_change());
     }
@@ -205,12 +208,6 @@ fn change(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
             .is_some_and(|mfa| mfa["factors"] == json!([]))
     {
         said.insert("adaptiveMfa".into(), json!({"enabled": false}));
-    }
-    if said.contains_key("passwordExpiration") {
-        let policy = expiration::merged(&visit.state.data, &said)?;
-        let kept = &visit.state.data.sign_in_experience.password_expiration;
-        let policy = expiration::since(policy, kept, visit.now);
-        said.insert("passwordExpiration".into(), policy);
     }
     let experience = &mut visit.data().sign_in_experience;
     for (name, value) in said {

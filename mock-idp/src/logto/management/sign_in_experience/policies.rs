@@ -97,52 +97,40 @@ pub(super) fn passwords(m: &mut Members<'_>) -> Option<Object> {
     Some(said.members())
 }
 
-/// `usernamePolicy`: all of it, and such that there are usernames.
-pub(super) fn usernames(m: &mut Members<'_>, key: &str) -> Option<Value> {
-    let (policy, least, most, letters) = m.object(key, |m| {
-        let case_sensitive = m.boolean("caseSensitive");
-        let least = m.integer("minLength", 1, 128);
-        let most = m.integer("maxLength", 1, 128);
-        let allowed = m.object("allowedChars", |m| {
-            let names = ["lowercase", "uppercase", "numbers", "underscore"];
-            let said = names.map(|name| (name, m.boolean(name)));
-            let [lower, upper, _, underscore] = said.map(|(_, said)| said.unwrap_or_default());
-            let members = said
-                .into_iter()
-                .map(|(name, said)| Some((name.to_owned(), Value::from(said?))));
-            let members: Object = members.collect::<Option<_>>()?;
-            Some((members, lower || upper || underscore))
-        });
-        let (least, most) = (least?, most?);
-        let (allowed, letters) = allowed?;
-        let policy = json!({
-            "caseSensitive": case_sensitive?, "minLength": least, "maxLength": most,
-            "allowedChars": allowed,
-        });
-        Some((policy, least, most, letters))
-    })?;
-    let mistakes = [
-        (
-            least > most,
-            "maxLength",
-            "Minimum length cannot exceed maximum length.",
-        ),
-        (
-            !letters,
+/// `usernamePolicy`: all of it, and such that there are usernames. As Zod has it, that is asked too where a number is out
+/// of its bounds, but not where something is missing.
+pub(super) fn usernames(m: &mut Members<'_>) -> Option<Value> {
+    let case_sensitive = m.boolean("caseSensitive");
+    let lengths = ["minLength", "maxLength"].map(|name| {
+        m.integer(name, 1, 128);
+        m.raw(name).and_then(Value::as_f64)
+    });
+    let allowed = m.object("allowedChars", |m| {
+        let names = ["lowercase", "uppercase", "numbers", "underscore"];
+        let members = names.map(|name| m.boolean(name).map(|on| (name, on)));
+        members.into_iter().collect::<Option<Vec<_>>>()
+    });
+    let (case_sensitive, allowed) = (case_sensitive?, allowed?);
+    let [Some(least), Some(most)] = lengths else {
+        return None;
+    };
+    if least > most {
+        m.refuse("maxLength", "Minimum length cannot exceed maximum length.");
+    }
+    if allowed.iter().all(|(name, on)| *name == "numbers" || !on) {
+        m.refuse(
             "allowedChars",
             "At least one of lowercase, uppercase, or underscore must be enabled. Usernames cannot start with a \
              number, so numbers alone are not allowed.",
-        ),
-    ];
-    let mut fits = true;
-    for (_, member, message) in mistakes.iter().filter(|(wrong, ..)| *wrong) {
-        m.object(key, |m| {
-            m.refuse(member, message);
-            Some(())
-        });
-        fits = false;
+        );
     }
-    fits.then_some(policy)
+    let allowed = allowed
+        .into_iter()
+        .map(|(name, on)| (name.to_owned(), on.into()));
+    Some(json!({
+        "caseSensitive": case_sensitive, "minLength": m.raw("minLength"), "maxLength": m.raw("maxLength"),
+        "allowedChars": Value::Object(allowed.collect()),
+    }))
 }
 
 /// `passwordExpiration`: off, or after so many days.

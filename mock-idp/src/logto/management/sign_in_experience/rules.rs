@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     super::{entity, users::is_email},
-    csp, expiration,
+    csp,
 };
 use crate::logto::{
     ApiError,
@@ -109,7 +109,11 @@ pub(super) fn check(data: &Data, said: &Map<String, Value>) -> Result<(), ApiErr
             return Err(error.with("method", name));
         }
     }
-    expiration::merged(data, said)?;
+    Ok(())
+}
+
+/// Whether what is said can be had outside of Logto's cloud.
+pub(super) fn check_environment(said: &Map<String, Value>) -> Result<(), ApiError> {
     if said.get("hideLogtoBranding") == Some(&Value::Bool(true)) {
         let details = "Hide Logto branding is not supported in this environment";
         return Err(entity::invalid_input(details));
