@@ -16,7 +16,7 @@ pub enum Standing {
     NotApplicable,
     /// It failed, as the list of this app's expected failures says.
     ExpectedFailure,
-    /// Nothing is proved: the control run did not sign in.
+    /// Nothing is proved: the control run did not sign in, or the app fell before anything was tampered with.
     Inconclusive,
     /// It passed although the list says that it fails.
     UnexpectedPass,
