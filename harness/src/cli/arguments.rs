@@ -104,12 +104,20 @@ pub(super) struct ScreenArguments {
     /// Show the browser's window.
     #[arg(long)]
     pub(super) headed: bool,
-    /// The window's size in pixels, 390x844 for a phone; 1280x800 when not given.
+    /// The window's size in pixels, 390x844 for a phone; 1280x800 when not given. Chrome with a window is never narrower
+    /// than 500, Firefox 450; the headless shell is.
     #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = window)]
     pub(super) window: Option<(u32, u32)>,
     /// The user prefers dark pages.
     #[arg(long)]
     pub(super) dark: bool,
+}
+
+impl ScreenArguments {
+    /// Whether only a browser will do.
+    pub(super) fn is_asked_for(&self) -> bool {
+        self.headed || self.dark || self.window.is_some()
+    }
 }
 
 /// How to play the conformance catalogue.

@@ -43,6 +43,9 @@ pub(super) async fn choose(
         ..options(arguments, environment)
     };
     match arguments.agent {
+        AgentChoice::Embedded if arguments.screen.is_asked_for() => {
+            Err("the embedded agent has no screen: leave out --headed, --window and --dark".into())
+        }
         AgentChoice::Embedded => Ok((Box::new(EmbeddedPlayers(means)), None)),
         AgentChoice::Webdriver => {
             Ok((Box::new(BrowserPlayers::start(options, means).await?), None))
@@ -54,10 +57,7 @@ pub(super) async fn choose(
                 Err(_) if options.webdriver_url.is_some() => None,
                 Err(missing) => Some(missing.to_string()),
             };
-            let asked = arguments.browser.is_some()
-                || arguments.screen.headed
-                || arguments.screen.dark
-                || arguments.screen.window.is_some();
+            let asked = arguments.browser.is_some() || arguments.screen.is_asked_for();
             match missing {
                 None => Ok((Box::new(BrowserPlayers::start(options, means).await?), None)),
                 Some(missing) if environment.require_browser || asked => Err(missing),
