@@ -140,9 +140,9 @@ impl Tenant {
         journal.into_iter().map(exchange).collect()
     }
 
-    /// How many exchanges the tenant has seen.
-    pub fn exchanges(&self) -> usize {
-        self.idp.exchanges()
+    /// The number of the newest exchange: it grows with each.
+    pub fn newest_exchange(&self) -> u64 {
+        self.idp.newest_exchange()
     }
 
     fn seeded(&self) -> MutexGuard<'_, Vec<u64>> {

@@ -46,7 +46,7 @@ impl World<'_> {
                 return self.keep_snapshots(&all, &evidence);
             }
             self.rested =
-                self.impatient && stillness.lasts(&evidence.page, evidence.requests.len());
+                self.impatient && stillness.lasts(&evidence.page, self.tenant.newest_exchange());
             if self.rested || !self.may_change(&all, expectations.subject) || !pace.wait().await {
                 self.propose_snapshots(&all, &evidence)?;
                 let title = failures

@@ -90,7 +90,7 @@ impl World<'_> {
         let mut pace = Pace::watching(Deadline::after(LONGEST_QUIET));
         loop {
             let page = self.page().await?;
-            if stillness.lasts(&page, self.tenant.exchanges()) || !pace.wait().await {
+            if stillness.lasts(&page, self.tenant.newest_exchange()) || !pace.wait().await {
                 return Ok(());
             }
         }
@@ -120,7 +120,7 @@ impl World<'_> {
             }
             // What is not wished for is not waited for longer than anything happens.
             let stays = page.is_some_and(|page| {
-                page.inert || (!wanted && stillness.lasts(&page, self.tenant.exchanges()))
+                page.inert || (!wanted && stillness.lasts(&page, self.tenant.newest_exchange()))
             });
             if stays || !pace.wait().await {
                 return Ok(Some(false));

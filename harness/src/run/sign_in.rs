@@ -151,7 +151,7 @@ impl World<'_> {
             }
             // Without scripts a page stays where it is.
             let stays = self.agent.kind() == "embedded";
-            let still = stays || stillness.lasts(&page, self.tenant.exchanges());
+            let still = stays || stillness.lasts(&page, self.tenant.newest_exchange());
             if let Some(departure) = lent
                 && self.authorizations() > departure.requests
                 && (still || departure.page != (page.url, page.text))

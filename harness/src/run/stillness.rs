@@ -14,7 +14,7 @@ const QUIET_WHEN_INERT: Duration = Duration::from_millis(100);
 pub(super) struct Stillness {
     /// What the app takes by itself to show who is signed in.
     slowness: Duration,
-    seen: Option<(String, String, usize)>,
+    seen: Option<(String, String, u64)>,
     since: Instant,
 }
 
@@ -28,9 +28,9 @@ impl Stillness {
     }
 
     /// Whether page and wire have been the same for long enough.
-    pub(super) fn lasts(&mut self, page: &Page, requests: usize) -> bool {
+    pub(super) fn lasts(&mut self, page: &Page, newest: u64) -> bool {
         let quiet = self.quiet(page);
-        self.unchanged(page, requests)
+        self.unchanged(page, newest)
             .is_some_and(|unchanged| unchanged >= quiet)
     }
 
@@ -40,8 +40,8 @@ impl Stillness {
     }
 
     /// How long page and wire have been the same; nothing where they have just changed.
-    fn unchanged(&mut self, page: &Page, requests: usize) -> Option<Duration> {
-        let now = (page.url.clone(), page.text.clone(), requests);
+    fn unchanged(&mut self, page: &Page, newest: u64) -> Option<Duration> {
+        let now = (page.url.clone(), page.text.clone(), newest);
         if self.seen.as_ref() == Some(&now) {
             return Some(self.since.elapsed());
         }

@@ -146,9 +146,9 @@ impl Journal {
         drop(gone);
     }
 
-    /// How many exchanges are remembered.
-    pub fn count(&self) -> usize {
-        self.ring().exchanges.len()
+    /// The number of the newest exchange; 0 before the first.
+    pub fn newest(&self) -> u64 {
+        self.ring().last
     }
 
     /// All that is remembered, oldest first.
