@@ -240,32 +240,6 @@ impl<'a> Members<'a> {
         false
     }
 
-    /// A member that a rule of Logto's own does not accept, in its words.
-    pub fn refuse(&mut self, key: &str, message: &str) {
-        self.note(key, "custom", message.to_owned(), &Value::Null);
-    }
-
-    /// No members but these.
-    pub fn nothing_but(&mut self, names: &[&str]) {
-        let unknown = self
-            .object
-            .keys()
-            .filter(|key| !names.contains(&key.as_str()));
-        let unknown: Vec<&String> = unknown.collect();
-        if unknown.is_empty() {
-            return;
-        }
-        let quoted: Vec<String> = unknown.iter().map(|key| format!("'{key}'")).collect();
-        let message = format!("Unrecognized key(s) in object: {}", quoted.join(", "));
-        let more = json!({ "keys": unknown });
-        self.issues.push(Issue {
-            code: "unrecognized_keys",
-            message,
-            path: self.path.clone(),
-            more: more.as_object().cloned().unwrap_or_default(),
-        });
-    }
-
     /// A member that may be missing: nothing inside when it is.
     pub fn optional<T>(
         &mut self,
@@ -314,13 +288,6 @@ impl<'a> Members<'a> {
                 .map(|name| Some((name.clone(), members.string(name)?)))
                 .collect()
         })
-    }
-
-    /// An object of texts, as JSON.
-    pub fn object_of_texts(&mut self, key: &str) -> Option<Value> {
-        let texts = self.texts(key)?.into_iter();
-        let members = texts.map(|(name, text)| (name, Value::from(text)));
-        Some(Value::Object(members.collect()))
     }
 
     /// A list of objects, each read by `read`.
