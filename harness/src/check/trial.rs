@@ -30,6 +30,8 @@ pub struct Question<'a> {
 pub struct Seen {
     /// Why the app could not be used at all while the provider did wrong.
     pub not_started: Option<String>,
+    /// What the steps need and the app has not.
+    pub unmet: Option<String>,
     /// The first step that could not be done, or whose expectation did not hold.
     pub stumble: Option<String>,
     /// Pages that the user saw, and their status where it is known.

@@ -87,6 +87,7 @@ impl Builder<'_> {
         if verbs.is_empty()
             && form.fragment.is_none()
             && form.go.is_none()
+            && form.needs.is_none()
             && form.expect.is_none()
             && form.set.is_none()
         {
@@ -95,18 +96,13 @@ impl Builder<'_> {
         for verb in self.verbs_of(form, place, scope)? {
             self.push(verb, within, place);
         }
+        if let Some(needs) = &form.needs {
+            let (needed, place) = self.look(needs, form, scope)?;
+            self.push(Verb::Need(needed), within, &place);
+        }
         if let Some(expect) = &form.expect {
-            let subject = if form.http.is_some() {
-                Subject::Answer
-            } else {
-                Subject::Page
-            };
-            let expectations = self.expectations(expect, subject, scope)?;
-            self.push(
-                Verb::Expect(expectations),
-                within,
-                &expect.place(&scope.source),
-            );
+            let (expected, place) = self.look(expect, form, scope)?;
+            self.push(Verb::Expect(expected), within, &place);
         }
         if let Some(set) = &form.set {
             let mut captures = Vec::new();
@@ -119,6 +115,22 @@ impl Builder<'_> {
             self.push(Verb::Set(captures), within, place);
         }
         Ok(())
+    }
+
+    /// What is looked at beside a verb, and where that was written.
+    fn look(
+        &self,
+        look: &At<ExpectForm>,
+        step: &StepForm,
+        scope: &Scope,
+    ) -> Result<(Expectations, Place), Diagnostic> {
+        let subject = if step.http.is_some() {
+            Subject::Answer
+        } else {
+            Subject::Page
+        };
+        let expectations = self.expectations(look, subject, scope)?;
+        Ok((expectations, look.place(&scope.source)))
     }
 
     /// Makes expectations.
@@ -176,5 +188,5 @@ impl Builder<'_> {
 fn two_verbs(first: &str, second: &str, place: &Place) -> Diagnostic {
     Diagnostic::new("one verb per step")
         .at(place, format!("this step has `{first}` and `{second}`"))
-        .help("write two steps; only `expect`, `set` and `within` go beside a verb")
+        .help("write two steps; only `needs`, `expect`, `set` and `within` go beside a verb")
 }

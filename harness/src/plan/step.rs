@@ -58,6 +58,8 @@ pub enum Verb {
     Advance(Duration),
     /// Give the provider a new signing key.
     RotateKey(Key),
+    /// Look whether the rest is about this app.
+    Need(Expectations),
     /// Look.
     Expect(Expectations),
     /// Remember.

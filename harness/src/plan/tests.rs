@@ -260,7 +260,7 @@ fn mistakes_in_fragments_and_expectations_are_told() {
     3 |   - open: /
       |     ^^^^ this step has `open` and `click`
       |
-      = help: write two steps; only `expect`, `set` and `within` go beside a verb
+      = help: write two steps; only `needs`, `expect`, `set` and `within` go beside a verb
     "
     );
     insta::assert_snapshot!(

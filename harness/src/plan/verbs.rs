@@ -165,7 +165,7 @@ impl Builder<'_> {
     }
 }
 
-/// The verbs that a step has, by name; `use`, `go`, `expect` and `set` aside.
+/// The verbs that a step has, by name; `use`, `go`, `needs`, `expect` and `set` aside.
 pub(super) fn verbs(form: &StepForm) -> Vec<&'static str> {
     // Taken apart in full, so that a new verb cannot be forgotten here.
     let StepForm {
@@ -183,6 +183,7 @@ pub(super) fn verbs(form: &StepForm) -> Vec<&'static str> {
         go: _,
         fragment: _,
         with: _,
+        needs: _,
         expect: _,
         set: _,
         within: _,

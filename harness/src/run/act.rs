@@ -13,7 +13,7 @@ impl World<'_> {
     /// Plays all steps, until one goes wrong.
     pub(super) async fn play<'p>(&mut self, steps: &'p [Step]) -> Result<(), Stumble<'p>> {
         for step in steps {
-            if !matches!(step.verb, Verb::Expect(_) | Verb::Set(_)) {
+            if !matches!(step.verb, Verb::Need(_) | Verb::Expect(_) | Verb::Set(_)) {
                 clock::linger(self.stage.slow).await;
             }
             tracing::debug!(place = %step.place, "step");
@@ -48,6 +48,7 @@ impl World<'_> {
                     .rotate_key(rsa)
                     .map_err(|cause| Trouble::broken("the provider has no new key", cause))
             }
+            Verb::Need(expectations) => self.need(expectations).await,
             Verb::Expect(expectations) => self.look(expectations).await,
             Verb::Set(captures) => {
                 for (name, capture) in captures {
@@ -75,6 +76,7 @@ impl World<'_> {
                 | Verb::Http(_)
                 | Verb::Advance(_)
                 | Verb::RotateKey(_)
+                | Verb::Need(_)
                 | Verb::Set(_) => {
                     return Err(Trouble::failed(format!(
                         "a profile cannot do this when signing in or out: {}",
@@ -125,6 +127,7 @@ impl World<'_> {
             | Verb::Http(_)
             | Verb::Advance(_)
             | Verb::RotateKey(_)
+            | Verb::Need(_)
             | Verb::Expect(_)
             | Verb::Set(_) => {}
         }

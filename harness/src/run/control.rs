@@ -29,6 +29,8 @@ pub(super) struct ControlSeen {
     pub(super) control: Control,
     pub(super) requests: Vec<Exchange>,
     pub(super) broken: Option<Broken>,
+    /// What the rest of the steps needs and the app has not.
+    pub(super) unmet: Option<String>,
     /// How long the app takes to show who is signed in, once its home page has loaded.
     pub(super) shows_after: Duration,
 }
@@ -93,12 +95,13 @@ pub(super) async fn control(
         control: check::control_says(&[], None, false),
         requests: Vec::new(),
         broken: Some(broken),
+        unmet: None,
         shows_after: Duration::ZERO,
     };
     let mut world = match World::open(&honest, stage, worker).await {
         Ok(world) => world,
         Err(Trouble::Broken(cause)) => return broken(cause),
-        Err(Trouble::Failed { title, .. }) => {
+        Err(Trouble::Failed { title, .. } | Trouble::Unmet(title)) => {
             return broken(Broken {
                 title: "the scenario cannot be set up".to_owned(),
                 cause: title,
@@ -107,9 +110,14 @@ pub(super) async fn control(
         }
     };
     world.lends = trial.lends(stage);
+    let mut unmet = None;
     let failure = match world.play(&honest.steps).await {
         Ok(()) => None,
         Err((_, Trouble::Broken(cause))) => return broken(cause),
+        Err((step, Trouble::Unmet(why))) => {
+            unmet = Some(world.names().0.apply(&why));
+            Some(format!("{why} ({})", step.place))
+        }
         Err((step, Trouble::Failed { title, .. })) => Some(format!("{title} ({})", step.place)),
     };
     let signed_in = if failure.is_none() && must_show(trial) {
@@ -137,6 +145,7 @@ pub(super) async fn control(
         control,
         requests,
         broken: None,
+        unmet,
         shows_after,
     }
 }

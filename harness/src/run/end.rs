@@ -16,6 +16,7 @@ impl World<'_> {
     pub(super) async fn outcome(&mut self, step: &Step, trouble: Trouble) -> Outcome {
         match trouble {
             Trouble::Broken(broken) => Outcome::Broken(broken),
+            Trouble::Unmet(why) => Outcome::Skipped(self.redactions().apply(&why)),
             Trouble::Failed { title, findings } => Outcome::Failed(Box::new(Failure {
                 title,
                 place: step.place.clone(),

@@ -60,6 +60,22 @@ impl World<'_> {
         }
     }
 
+    /// Looks whether something is there; what is not when nothing happens any more does not come.
+    pub(super) async fn need(&mut self, expectations: &Expectations) -> Result<(), Trouble> {
+        let impatient = std::mem::replace(&mut self.impatient, true);
+        let looked = self.look(expectations).await;
+        self.impatient = impatient;
+        looked.map_err(|trouble| match trouble {
+            Trouble::Failed { title, findings } => {
+                let saw = findings.first().map_or(title, |finding| {
+                    format!("it needs {}: {}", finding.expected, finding.actual)
+                });
+                Trouble::Unmet(saw)
+            }
+            trouble @ (Trouble::Unmet(_) | Trouble::Broken(_)) => trouble,
+        })
+    }
+
     /// Whether looking again can show something else. An answer stays as it is, and so does the page of
     /// an agent that runs no scripts; what the provider saw may grow behind their backs.
     fn may_change(&self, all: &[Expectation<String>], subject: Subject) -> bool {

@@ -32,6 +32,15 @@ impl World<'_> {
         match self.play(steps).await {
             Ok(()) => {}
             Err((_, trouble @ Trouble::Broken(_))) => return Err(trouble),
+            // The control run had what is needed: without it now, a step did not succeed.
+            Err((_, Trouble::Unmet(why))) if trial.tamper.is_none() => {
+                seen.unmet = Some(why);
+                return Ok(seen);
+            }
+            Err((step, Trouble::Unmet(title))) => {
+                let title = self.redactions().apply(&title);
+                seen.stumble = Some(format!("{title} ({})", step.place));
+            }
             Err((step, Trouble::Failed { title, findings })) => {
                 let title = self.redactions().apply(&title);
                 seen.stumble = Some(format!("{title} ({})", step.place));
@@ -64,7 +73,7 @@ impl World<'_> {
             match self.look(expected).await {
                 Ok(()) => {}
                 Err(Trouble::Failed { findings, .. }) => seen.findings.extend(findings),
-                Err(trouble @ Trouble::Broken(_)) => return Err(trouble),
+                Err(trouble @ (Trouble::Unmet(_) | Trouble::Broken(_))) => return Err(trouble),
             }
         }
         let wanted = trial.wanted == Some(Wanted::Accepted);
@@ -108,7 +117,7 @@ impl World<'_> {
         }
         match self.go_home("app", HOME).await {
             Ok(()) => {}
-            Err(Trouble::Failed { .. }) => return Ok(None),
+            Err(Trouble::Failed { .. } | Trouble::Unmet(_)) => return Ok(None),
             Err(trouble @ Trouble::Broken(_)) => return Err(trouble),
         }
         let mut stillness = Stillness::new(self.slowness);

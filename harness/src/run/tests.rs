@@ -306,6 +306,28 @@ async fn a_scenario_for_another_agent_is_skipped() {
 }
 
 #[tokio::test]
+async fn what_says_nothing_about_the_app_is_skipped() {
+    let agent = Scripted::showing(&[("http://h/", "Welcome")]);
+    let scenario =
+        "scenario: x\nsteps:\n  - press: Tab\n    needs: { text: NAME }\n  - press: Enter\n";
+    let names = [
+        scenario.replace("NAME", "Welcome"),
+        scenario.replace("NAME", "Alice"),
+    ];
+    let results = play(&[&names[0], &names[1]], &agent, 2).await;
+    assert_eq!(title(&results[0]), "passed");
+    assert_eq!(
+        title(&results[1]),
+        "skipped: it needs the page to contain \"Alice\": no such text"
+    );
+    assert_eq!(results[1].tries.len(), 1, "another try would not help");
+    assert_eq!(
+        agent.told(),
+        ["press Tab", "press Enter", "close", "press Tab", "close"]
+    );
+}
+
+#[tokio::test]
 async fn verbs_become_acts_with_variables_put_in() {
     let agent = Scripted::showing(&[("http://h/?code=c-1", "Total: 42")]);
     let scenario = "\

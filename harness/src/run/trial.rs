@@ -52,7 +52,8 @@ pub(super) async fn play(case: &Case, trial: &Trial, worker: usize, stage: &Stag
         .tamper
         .as_ref()
         .and_then(|_| unmet(trial, &control.requests));
-    let mut one = if control.control.signed_in {
+    let needs = control.unmet.clone().or(needs);
+    let mut one = if control.control.signed_in || control.unmet.is_some() {
         match needs {
             Some(why) => {
                 let proved = check::unproved(Standing::NotApplicable, why);
@@ -128,7 +129,8 @@ async fn tried(
         clause: case.conforms.first().map(String::as_str),
         place: &trial.place,
     };
-    let proved = match unmet(trial, &seen.requests).filter(|_| trial.tamper.is_none()) {
+    let needs = unmet(trial, &seen.requests).filter(|_| trial.tamper.is_none());
+    let proved = match seen.unmet.clone().or(needs) {
         Some(why) => check::unproved(Standing::NotApplicable, why),
         None => check::judge_trial(&question, &seen),
     };
@@ -169,7 +171,7 @@ fn goes_wrong(proved: &Proved) -> bool {
 fn broken(trouble: Trouble) -> Try {
     let cause = match trouble {
         Trouble::Broken(broken) => broken,
-        Trouble::Failed { title, .. } => Broken {
+        Trouble::Failed { title, .. } | Trouble::Unmet(title) => Broken {
             title: "the scenario cannot be set up".to_owned(),
             cause: title,
             invalid: true,

@@ -15,6 +15,8 @@ pub enum Trouble {
         /// Expectations that did not hold.
         findings: Vec<Finding>,
     },
+    /// What the rest needs is not there: it says nothing about this app.
+    Unmet(String),
     /// The environment failed, or a file is wrong: no verdict.
     Broken(Broken),
 }

@@ -201,6 +201,7 @@ async fn play(world: &mut World<'_>) -> Outcome {
 fn stillborn(case: &Case, trouble: Trouble) -> Outcome {
     match trouble {
         Trouble::Broken(broken) => Outcome::Broken(broken),
+        Trouble::Unmet(why) => Outcome::Skipped(why),
         Trouble::Failed { title, findings } if findings.is_empty() => Outcome::Broken(Broken {
             title: "the scenario cannot be set up".to_owned(),
             cause: title,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::{At, CaptureForm, ExpectForm, Form, HttpForm, Pairs, Period};
 
-/// A step: one verb, and beside it what to expect and remember afterwards.
+/// A step: one verb, and beside it what to need, expect and remember afterwards.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct StepForm {
@@ -44,6 +44,9 @@ pub struct StepForm {
     pub fragment: Option<At<String>>,
     /// The inputs of that fragment, or of that way.
     pub with: Option<Pairs<At<String>>>,
+    /// What must be seen after it for the rest to say something about this app: else the row is not applicable, or the
+    /// scenario skipped.
+    pub needs: Option<At<ExpectForm>>,
     /// What is to be seen after it.
     pub expect: Option<At<ExpectForm>>,
     /// What to remember after it, as variables.

@@ -80,7 +80,7 @@ fn a_misspelt_step_is_told_with_the_nearest_name() {
     4 |   - clik: Sign in
       |     ^^^^ did you mean `click`?
       |
-      = note: known here: open, click, fill, select, press, submit, sign-in, sign-out, http, clock, rotate-key, go, use, with, expect, set, within
+      = note: known here: open, click, fill, select, press, submit, sign-in, sign-out, http, clock, rotate-key, go, use, with, needs, expect, set, within
     ");
 }
 

@@ -20,7 +20,7 @@ fn a_misspelt_step_is_shown_with_its_place_and_the_nearest_name() {
     4 |   - clik: Sign in
       |     ^^^^ did you mean `click`?
       |
-      = note: known here: open, click, fill, select, press, submit, sign-in, sign-out, http, clock, rotate-key, go, use, with, expect, set, within
+      = note: known here: open, click, fill, select, press, submit, sign-in, sign-out, http, clock, rotate-key, go, use, with, needs, expect, set, within
     ");
 }
 
@@ -72,7 +72,7 @@ fn every_wrong_file_is_told_at_once() {
     3 |   - clck: y
       |     ^^^^ did you mean `click`?
       |
-      = note: known here: open, click, fill, select, press, submit, sign-in, sign-out, http, clock, rotate-key, go, use, with, expect, set, within
+      = note: known here: open, click, fill, select, press, submit, sign-in, sign-out, http, clock, rotate-key, go, use, with, needs, expect, set, within
     ");
 }
 
