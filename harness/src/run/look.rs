@@ -1,6 +1,9 @@
 //! Looking again and again until what is expected is there.
 
-use super::{Trouble, World, render, snapshots, stillness::Stillness};
+use super::{
+    Trouble, World, render, snapshots,
+    stillness::{SLOWEST, Stillness},
+};
 use crate::{
     check::{self, Answer, CookieSeen, ElementSeen, Evidence, Names, Page},
     clock::{Deadline, Pace},
@@ -60,11 +63,13 @@ impl World<'_> {
         }
     }
 
-    /// Looks whether something is there; what is not when nothing happens any more does not come.
+    /// Looks whether something is there; what is not when nothing has happened for long enough, for the slowest of
+    /// apps, does not come.
     pub(super) async fn need(&mut self, expectations: &Expectations) -> Result<(), Trouble> {
         let impatient = std::mem::replace(&mut self.impatient, true);
+        let slowness = std::mem::replace(&mut self.slowness, SLOWEST);
         let looked = self.look(expectations).await;
-        self.impatient = impatient;
+        (self.impatient, self.slowness) = (impatient, slowness);
         looked.map_err(|trouble| match trouble {
             Trouble::Failed { title, findings } => {
                 let saw = findings.first().map_or(title, |finding| {

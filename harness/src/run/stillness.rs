@@ -8,6 +8,8 @@ use crate::{check::Page, clock};
 const QUIET: Duration = Duration::from_millis(300);
 /// The same for a page that does nothing by itself: only the app can still ask the provider something.
 const QUIET_WHEN_INERT: Duration = Duration::from_millis(100);
+/// No app is waited for longer than this after it was last seen to change.
+pub(super) const SLOWEST: Duration = Duration::from_secs(2);
 
 /// Watches a page and the wire.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{
     Stage, Trouble, World,
     control::{ControlSeen, control, key},
+    stillness::SLOWEST,
 };
 use crate::{
     check::{self, Names, Proved, Question, Seen},
@@ -17,9 +18,6 @@ use crate::{
         Try,
     },
 };
-
-/// No app is waited for longer than this after it was last seen to change.
-const SLOWEST: Duration = Duration::from_secs(2);
 
 /// Plays a trial. Nothing of it is left running when it is dropped half-way.
 pub(super) async fn play(case: &Case, trial: &Trial, worker: usize, stage: &Stage) -> Try {
