@@ -52,6 +52,13 @@ pub struct Seen {
     pub warnings: Vec<Finding>,
 }
 
+impl Seen {
+    /// Whether the app is up and nothing of it failed in a way that nobody foresaw.
+    pub fn stands(&self) -> bool {
+        self.ended.is_none() && server_errors(self).next().is_none()
+    }
+}
+
 /// What is proved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proved {

@@ -71,12 +71,13 @@ impl World<'_> {
         let looked = self.look(expectations).await;
         (self.impatient, self.slowness) = (impatient, slowness);
         looked.map_err(|trouble| match trouble {
-            Trouble::Failed { title, findings } => {
-                let saw = findings.first().map_or(title, |finding| {
-                    format!("it needs {}: {}", finding.expected, finding.actual)
-                });
-                Trouble::Unmet(saw)
-            }
+            // Where nothing could be looked at, the step has failed.
+            Trouble::Failed { title, findings } => match findings.first() {
+                Some(finding) => {
+                    Trouble::Unmet(format!("it needs {}: {}", finding.expected, finding.actual))
+                }
+                None => Trouble::Failed { title, findings },
+            },
             trouble @ (Trouble::Unmet(_) | Trouble::Broken(_)) => trouble,
         })
     }

@@ -128,7 +128,8 @@ async fn tried(
         place: &trial.place,
     };
     let needs = unmet(trial, &seen.requests).filter(|_| trial.tamper.is_none());
-    let proved = match seen.unmet.clone().or(needs) {
+    let unmet = seen.unmet.clone().filter(|_| seen.stands());
+    let proved = match unmet.or(needs) {
         Some(why) => check::unproved(Standing::NotApplicable, why),
         None => check::judge_trial(&question, &seen),
     };

@@ -296,3 +296,17 @@ fn a_control_run_must_have_redeemed_a_code() {
         assert_eq!(control_says(&requests, failure, shown).signed_in, signed_in);
     }
 }
+
+#[test]
+fn an_app_that_fell_or_failed_does_not_stand() {
+    assert!(refused().stands());
+    let ended = Seen {
+        ended: Some("exit status: 1".into()),
+        ..refused()
+    };
+    let failed = Seen {
+        pages: vec![("http://a/".into(), Some(500))],
+        ..refused()
+    };
+    assert!(!ended.stands() && !failed.stands());
+}
