@@ -66,7 +66,7 @@ fn create(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let (email, lifetime, context) = visit.call.body(|m| {
         let email = m.filled("email");
         let lifetime = m.optional("expiresIn", |m, key| m.integer(key, 1, i64::MAX));
-        let context = m.optional("context", |m, key| m.object(key, context));
+        let context = m.optional_object("context", context);
         Some((email?, lifetime?, context?))
     })?;
     let id = visit.state.ids.long();

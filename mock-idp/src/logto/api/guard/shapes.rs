@@ -39,6 +39,15 @@ impl Members<'_> {
         Some(Value::Object(members.collect()))
     }
 
+    /// An object that may be missing, read by `read`: nothing inside when it is.
+    pub fn optional_object<T>(
+        &mut self,
+        key: &str,
+        read: impl FnOnce(&mut Members<'_>) -> Option<T>,
+    ) -> Option<Option<T>> {
+        self.optional(key, |m, key| m.object(key, read))
+    }
+
     /// A member that may be null: nothing inside when it is.
     pub fn nullable<T>(
         &mut self,

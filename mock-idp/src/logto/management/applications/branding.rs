@@ -59,11 +59,8 @@ pub(in super::super) fn is_hex_color(text: &str) -> bool {
 fn put(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
     let said = visit.call.body(|m| {
         let mut said = Said::default();
-        said.put(
-            "color",
-            m.optional("color", |m, key| m.object(key, partial_color)),
-        );
-        let branding = m.optional("branding", |m, key| m.object(key, branding));
+        said.put("color", m.optional_object("color", partial_color));
+        let branding = m.optional_object("branding", branding);
         said.put("branding", branding);
         for name in ["termsOfUseUrl", "privacyPolicyUrl"] {
             let url = m.nullish(name, |m, key| {

@@ -52,9 +52,9 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
         said.put(name, m.optional(name, Members::boolean));
     }
     let name = "developmentTenantMigrationNotification";
-    said.put(name, m.optional(name, |m, key| m.object(key, migration)));
+    said.put(name, m.optional_object(name, migration));
     let name = "checkedChargeNotification";
-    said.put(name, m.optional(name, |m, key| m.object(key, charges)));
+    said.put(name, m.optional_object(name, charges));
     Some(said.members())
 }
 

@@ -107,7 +107,7 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     let name = m.optional("name", |m, key| m.sized(key, 0, 256));
     let event = m.nullish("event", |m, key| m.choice(key, EVENTS));
     let events = m.optional("events", events);
-    let config = m.optional("config", |m, key| m.object(key, config));
+    let config = m.optional_object("config", config);
     let enabled = m.optional("enabled", crate::logto::api::guard::Members::boolean);
     let mut said = Map::new();
     let mut put = |name: &str, value: Option<Value>| {

@@ -49,8 +49,8 @@ impl Said {
         let custom_data = m.optional("customData", crate::logto::api::guard::Members::anything);
         let is_mfa_required =
             m.optional("isMfaRequired", crate::logto::api::guard::Members::boolean);
-        let color = m.optional("color", |m, key| m.object(key, partial_color));
-        let branding = m.optional("branding", |m, key| m.object(key, branding));
+        let color = m.optional_object("color", partial_color);
+        let branding = m.optional_object("branding", branding);
         let custom_css = m.nullish("customCss", crate::logto::api::guard::Members::string);
         Some(Self {
             name: name?,

@@ -8,9 +8,7 @@ use super::{
         route::{Routes, Visit},
         users::is_email,
     },
-    csp, entity, expiration,
-    policies::{self, policy},
-    rules,
+    csp, entity, expiration, policies, rules,
 };
 use crate::{
     logto::{
@@ -34,33 +32,19 @@ fn show(visit: &mut Visit<'_>) -> Result<Reply, ApiError> {
 /// What is said, column by column, in the order in which Logto looks at them.
 fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     let mut said = Said::default();
-    said.put("color", m.optional("color", |m, key| m.object(key, color)));
-    said.put(
-        "branding",
-        m.optional("branding", |m, key| m.object(key, branding)),
-    );
+    said.put("color", m.optional_object("color", color));
+    said.put("branding", m.optional_object("branding", branding));
     let name = "hideLogtoBranding";
     said.put(name, m.optional(name, Members::boolean));
     let name = "languageInfo";
-    said.put(
-        name,
-        m.optional(name, |m, key| m.object(key, language_info)),
-    );
+    said.put(name, m.optional_object(name, language_info));
     let policies = &["Automatic", "ManualRegistrationOnly", "Manual"];
     let name = "agreeToTermsPolicy";
     said.put(name, m.optional(name, |m, key| m.choice(key, policies)));
-    said.put(
-        "signIn",
-        m.optional("signIn", |m, key| m.object(key, sign_in)),
-    );
-    said.put(
-        "signUp",
-        m.optional("signUp", |m, key| m.object(key, sign_up)),
-    );
+    said.put("signIn", m.optional_object("signIn", sign_in));
+    said.put("signUp", m.optional_object("signUp", sign_up));
     let flags = &["automaticAccountLinking", "skipRequiredIdentifiers"];
-    let social = m.optional("socialSignIn", |m, key| {
-        m.object(key, |m| policies::options(m, flags))
-    });
+    let social = m.optional_object("socialSignIn", |m| policies::options(m, flags));
     said.put("socialSignIn", social);
     let name = "socialSignInConnectorTargets";
     said.put(name, m.optional(name, Members::strings));
@@ -74,31 +58,29 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     said.put(name, m.optional(name, Members::object_of_texts));
     let assets = m.nullish("customUiAssets", |m, key| m.object(key, policies::assets));
     said.put("customUiAssets", assets);
-    said.put("customUiCsp", policy(m, "customUiCsp", csp::read));
-    let passwords = policy(m, "passwordPolicy", policies::passwords);
+    said.put("customUiCsp", m.optional_object("customUiCsp", csp::read));
+    let passwords = m.optional_object("passwordPolicy", policies::passwords);
     said.put("passwordPolicy", passwords);
-    said.put("mfa", m.optional("mfa", |m, key| m.object(key, mfa)));
-    let adaptive = m.optional("adaptiveMfa", |m, key| {
-        m.object(key, |m| policies::options(m, &["enabled"]))
-    });
+    said.put("mfa", m.optional_object("mfa", mfa));
+    let adaptive = m.optional_object("adaptiveMfa", |m| policies::options(m, &["enabled"]));
     said.put("adaptiveMfa", adaptive);
     let name = "singleSignOnEnabled";
     said.put(name, m.optional(name, Members::boolean));
-    let captcha = policy(m, "captchaPolicy", policies::captcha);
+    let captcha = m.optional_object("captchaPolicy", policies::captcha);
     said.put("captchaPolicy", captcha);
-    let sentinel = policy(m, "sentinelPolicy", policies::sentinel);
+    let sentinel = m.optional_object("sentinelPolicy", policies::sentinel);
     said.put("sentinelPolicy", sentinel);
-    let blocklist = policy(m, "emailBlocklistPolicy", policies::blocklist);
+    let blocklist = m.optional_object("emailBlocklistPolicy", policies::blocklist);
     said.put("emailBlocklistPolicy", blocklist);
     let methods = &["EmailVerificationCode", "PhoneVerificationCode"];
     let name = "forgotPasswordMethods";
     said.put(name, m.nullish(name, |m, key| m.choices(key, methods)));
-    let passkeys = policy(m, "passkeySignIn", policies::passkeys);
+    let passkeys = m.optional_object("passkeySignIn", policies::passkeys);
     said.put("passkeySignIn", passkeys);
     let name = "signUpProfileFields";
     said.put(name, m.nullish(name, policies::profile_fields));
     let name = "usernamePolicy";
-    let usernames = m.optional(name, |m, key| m.object(key, policies::usernames));
+    let usernames = m.optional_object(name, policies::usernames);
     said.put(name, usernames);
     for name in ["termsOfUseUrl", "privacyPolicyUrl"] {
         said.put(name, url(m, name));
@@ -112,7 +94,7 @@ fn read(m: &mut Members<'_>) -> Option<Map<String, Value>> {
     }
     let name = "passwordExpiration";
     said.put(name, m.optional(name, policies::expiration));
-    let codes = policy(m, "verificationCodePolicy", policies::verification_codes);
+    let codes = m.optional_object("verificationCodePolicy", policies::verification_codes);
     said.put("verificationCodePolicy", codes);
     Some(said.members())
 }

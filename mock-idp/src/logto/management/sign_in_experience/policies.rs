@@ -6,15 +6,6 @@ use crate::logto::api::{Members, Said};
 
 type Object = Map<String, Value>;
 
-/// A policy, read by `read`, where it is said.
-pub(super) fn policy(
-    m: &mut Members<'_>,
-    name: &str,
-    read: fn(&mut Members<'_>) -> Option<Object>,
-) -> Option<Option<Object>> {
-    m.optional(name, |m, key| m.object(key, read))
-}
-
 /// What is on or off, where it is said.
 pub(super) fn options(m: &mut Members<'_>, names: &[&str]) -> Option<Object> {
     let mut said = Said::default();
@@ -70,7 +61,7 @@ pub(super) fn blocklist(m: &mut Members<'_>) -> Option<Object> {
 /// `passwordPolicy`: groups, each with what is left out filled in later.
 pub(super) fn passwords(m: &mut Members<'_>) -> Option<Object> {
     let mut said = Said::default();
-    let length = policy(m, "length", |m| {
+    let length = m.optional_object("length", |m| {
         let mut said = Said::default();
         for name in ["min", "max"] {
             let value = m.optional(name, |m, key| m.integer(key, 1, i64::MAX));
@@ -79,13 +70,13 @@ pub(super) fn passwords(m: &mut Members<'_>) -> Option<Object> {
         Some(said.members())
     });
     said.put("length", length);
-    let types = policy(m, "characterTypes", |m| {
+    let types = m.optional_object("characterTypes", |m| {
         let mut said = Said::default();
         said.put("min", m.optional("min", |m, key| m.integer(key, 1, 4)));
         Some(said.members())
     });
     said.put("characterTypes", types);
-    let rejects = policy(m, "rejects", |m| {
+    let rejects = m.optional_object("rejects", |m| {
         let flags = options(m, &["pwned", "repetitionAndSequence", "userInfo"]);
         let mut said = Said::default();
         said.put("words", m.optional("words", Members::strings));

@@ -54,7 +54,7 @@ impl About {
         };
         let avatar = m.nullish("avatar", crate::logto::api::guard::Members::url_or_empty);
         let custom_data = m.optional("customData", crate::logto::api::guard::Members::anything);
-        let profile = m.optional("profile", |m, key| m.object(key, read::profile));
+        let profile = m.optional_object("profile", read::profile);
         // The database keeps no empty texts.
         let full = |said: Option<Option<String>>| said.map(|s| s.filter(|text| !text.is_empty()));
         Some(Self {
